@@ -1,0 +1,75 @@
+// Log lines for the operator: one event, one line, from one table.
+//
+// A line is `level event-id key=value …` on stderr, where journald or a terminal takes it; a value
+// with blanks or quotes is quoted. Any thread of the control side may log; the packet path counts
+// instead. What every event means, and what to do about it, stands in the table, and the manual
+// page signpostd(8) is checked against it.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace signpost::log {
+
+enum class Level : std::uint8_t { Info, Warning, Error };
+
+struct Event {
+    std::string_view id;
+    Level level;
+    std::string_view meaning; ///< For the manual: what happened and what the operator does now.
+};
+
+// The table. An event is declared here once and nowhere else.
+inline constexpr Event kStarted{"started", Level::Info, "The server answers on all its addresses."};
+inline constexpr Event kStopping{"stopping", Level::Info,
+                                 "SIGTERM or SIGINT came; what was received is still answered."};
+inline constexpr Event kStopped{"stopped", Level::Info, "Everything received was answered."};
+inline constexpr Event kStartFailed{
+    "start-failed", Level::Error,
+    "The server could not start; the reason names the address, file or user at fault."};
+inline constexpr Event kZoneLoaded{"zone-loaded", Level::Info,
+                                   "A zone file was read and its zone is in service."};
+inline constexpr Event kZoneRemoved{
+    "zone-removed", Level::Info,
+    "A zone file is gone, and with it the zone: its names are now refused."};
+inline constexpr Event kZoneRefused{
+    "zone-refused", Level::Error,
+    "A zone file has mistakes. The last good version, if there was one, stays in service; mend "
+    "the places named in the complaint lines and save the file again."};
+inline constexpr Event kComplaint{
+    "complaint", Level::Warning,
+    "One mistake or doubt in a file, as file:line:column and what is wrong."};
+inline constexpr Event kConfigRefused{
+    "config-refused", Level::Error,
+    "signpost.json has mistakes; the settings in force stay as they are."};
+inline constexpr Event kConfigLoaded{"config-loaded", Level::Info,
+                                     "signpost.json was read again and is in force."};
+inline constexpr Event kRestartNeeded{"restart-needed", Level::Warning,
+                                      "A setting changed that is fixed at start (listen addresses, "
+                                      "threads, user): restart to apply."};
+inline constexpr Event kSocketBuffer{
+    "socket-buffer-small", Level::Warning,
+    "The kernel granted a smaller socket buffer than asked for; raise net.core.rmem_max or "
+    "net.core.wmem_max so that bursts are not lost."};
+inline constexpr Event kWatchFailed{
+    "watch-failed", Level::Warning,
+    "A folder cannot be watched; changes are found by looking every few seconds instead."};
+
+inline constexpr Event kEvents[] = {kStarted,       kStopping,     kStopped,       kStartFailed,
+                                    kZoneLoaded,    kZoneRemoved,  kZoneRefused,   kComplaint,
+                                    kConfigRefused, kConfigLoaded, kRestartNeeded, kSocketBuffer,
+                                    kWatchFailed};
+
+using Field = std::pair<std::string_view, std::string>;
+
+/// The line that write() would print, without its newline.
+[[nodiscard]] std::string to_line(const Event& event, std::span<const Field> fields);
+
+/// Prints the line with one write(2), so that lines of several threads never mix.
+void write(const Event& event, std::initializer_list<Field> fields);
+
+} // namespace signpost::log

@@ -1,0 +1,19 @@
+#include "base/log.hpp"
+
+#include <doctest/doctest.h>
+
+namespace signpost::log {
+namespace {
+
+TEST_SUITE("base/log") {
+
+    TEST_CASE("a value can neither break its line nor pass for another field") {
+        const Field fields[] = {
+            {"zone", "example.org."}, {"why", "a \"b\"\nerror forged x=1"}, {"empty", ""}};
+        CHECK(to_line(kZoneRefused, fields) ==
+              R"(error zone-refused zone=example.org. why="a \"b\"\x0aerror forged x=1" empty="")");
+    }
+
+} // TEST_SUITE
+} // namespace
+} // namespace signpost::log
