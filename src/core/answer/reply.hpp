@@ -28,7 +28,7 @@ struct Scratch {
     std::uint32_t clock_s = 0; ///< Wall clock, seconds since 1970, for cookies; set likewise.
 };
 
-/// Room for `out` that fits any reply: over TCP a message has up to 65,535 octets (RFC 1035 §4.2.2).
+/// Room in `out` for any reply: over TCP a message has at most 65,535 octets (RFC 1035 §4.2.2).
 inline constexpr std::size_t kReplyLengthMax = 65535;
 
 /// Writes the reply to `query` into `out` and returns its length; 0 means: send nothing.

@@ -15,7 +15,7 @@ using CookieSecret = std::array<std::uint8_t, 16>;
 struct CookieSettings {
     bool enabled = true;
     bool required = false; ///< Over UDP, ask clients that speak cookies for a valid one: BADCOOKIE.
-    /// The first makes new cookies, all are accepted: so secrets roll without a break. At least one.
+    /// The first makes new cookies, all are accepted: so secrets roll without a break. Never empty.
     std::vector<CookieSecret> secrets;
 };
 
