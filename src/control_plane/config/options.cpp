@@ -1,0 +1,250 @@
+#include "control_plane/config/options.hpp"
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+
+namespace signpost::config {
+namespace {
+
+/// at<&Config::settings, &Settings::identity>(config) is config.settings.identity.
+template <auto... Members>
+auto& at(Config& config) {
+    return (config.*....*Members);
+}
+
+constexpr std::array kOptions{
+    Option{.pointer = "/server/listen",
+           .applies = Applies::AtStart,
+           .range = {1, 64},
+           .field = &at<&Config::listen>,
+           .meaning = "Addresses and ports to answer on, over UDP and TCP. A wildcard address "
+                      "answers from the address that was asked."},
+    Option{.pointer = "/server/zones",
+           .applies = Applies::AtStart,
+           .range = {1, 4000},
+           .field = &at<&Config::zones>,
+           .meaning = "Folder of the zone files, relative to the configuration file. Every file "
+                      "ORIGIN.zone in it is a zone."},
+    Option{.pointer = "/server/user",
+           .applies = Applies::AtStart,
+           .range = {0, 32},
+           .field = &at<&Config::user>,
+           .meaning = "User to become once the sockets are open, when started as root. Empty: "
+                      "stay the user that started the server."},
+    Option{.pointer = "/server/control",
+           .applies = Applies::AtStart,
+           .range = {1, 100},
+           .field = &at<&Config::control>,
+           .meaning = "Path of the UNIX socket that signpostctl talks to, relative to the "
+                      "configuration file. Its folder must exist."},
+    Option{.pointer = "/server/identity",
+           .range = {0, 255},
+           .field = &at<&Config::settings, &Settings::identity>,
+           .meaning = "Name of this node, told by NSID (RFC 5001) and by CH TXT id.server. "
+                      "Empty: not told."},
+    Option{.pointer = "/server/tell_version",
+           .field = &at<&Config::tell_version>,
+           .meaning = "Whether CH TXT version.server tells the version."},
+    Option{.pointer = "/server/diagnostics_from",
+           .range = {0, 1000},
+           .field = &at<&Config::settings, &Settings::diagnostics_from>,
+           .meaning = "Networks whose clients may ask diagnostics in class CH; others are "
+                      "refused."},
+    Option{.pointer = "/server/udp_workers",
+           .applies = Applies::AtStart,
+           .range = {0, 100},
+           .field = &at<&Config::udp_workers>,
+           .meaning = "Threads that answer over UDP. 0: one for each core."},
+    Option{.pointer = "/server/pin_workers",
+           .applies = Applies::AtStart,
+           .field = &at<&Config::pin_workers>,
+           .meaning = "Whether each UDP thread keeps to one core. Helps when the machine does "
+                      "little else."},
+    Option{.pointer = "/server/reuseport_by_cpu",
+           .applies = Applies::AtStart,
+           .field = &at<&Config::reuseport_by_cpu>,
+           .meaning = "Whether the kernel gives a datagram to the thread whose number is that of "
+                      "the receiving core, instead of choosing by the client's address and port. "
+                      "Helps with pin_workers and a network card of as many queues as cores."},
+    Option{.pointer = "/server/udp_payload_max",
+           .unit = "octets",
+           .range = {512, 4096},
+           .field = &at<&Config::settings, &Settings::udp_payload_max>,
+           .meaning = "Largest reply over UDP, also told to clients by EDNS. 1232 octets cross "
+                      "every path without being fragmented."},
+    Option{.pointer = "/server/socket_buffer_bytes",
+           .applies = Applies::AtStart,
+           .unit = "octets",
+           .range = {16 << 10, 256 << 20},
+           .field = &at<&Config::socket_buffer_bytes>,
+           .meaning = "Receive and send buffer asked for each UDP socket. A warning tells if the "
+                      "kernel grants less."},
+    Option{.pointer = "/server/tcp/threads",
+           .applies = Applies::AtStart,
+           .range = {1, 16},
+           .field = &at<&Config::tcp_threads>,
+           .meaning = "Threads that answer over TCP."},
+    Option{.pointer = "/server/tcp/connections_max",
+           .applies = Applies::AtStart,
+           .range = {1, 1'000'000},
+           .field = &at<&Config::tcp, &TcpLimits::connections_max>,
+           .meaning = "TCP connections open at once, over all threads; when it is reached, new "
+                      "ones are closed at once."},
+    Option{.pointer = "/server/tcp/connections_per_client_max",
+           .applies = Applies::AtStart,
+           .range = {1, 1'000'000},
+           .field = &at<&Config::tcp, &TcpLimits::connections_per_client_max>,
+           .meaning = "TCP connections that one client address may have open at once."},
+    Option{.pointer = "/server/tcp/idle_ms",
+           .applies = Applies::AtStart,
+           .unit = "milliseconds",
+           .range = {100, 3'600'000},
+           .field = &at<&Config::tcp, &TcpLimits::idle_ms>,
+           .meaning = "A TCP connection on which nothing moves for this long is closed."},
+    Option{.pointer = "/server/tcp/lifetime_ms",
+           .applies = Applies::AtStart,
+           .unit = "milliseconds",
+           .range = {1000, 86'400'000},
+           .field = &at<&Config::tcp, &TcpLimits::lifetime_ms>,
+           .meaning = "A TCP connection older than this is closed, busy or not."},
+    Option{.pointer = "/server/cookies/enabled",
+           .field = &at<&Config::settings, &Settings::cookies, &CookieSettings::enabled>,
+           .meaning = "Whether DNS cookies (RFC 7873) are given and checked."},
+    Option{.pointer = "/server/cookies/required",
+           .field = &at<&Config::settings, &Settings::cookies, &CookieSettings::required>,
+           .meaning = "Whether a client that speaks cookies must show a valid one over UDP; it is "
+                      "told BADCOOKIE together with a fresh one."},
+    Option{.pointer = "/server/cookies/secret_file",
+           .range = {0, 4000},
+           .field = &at<&Config::cookie_secret_file>,
+           .meaning = "File of cookie secrets, relative to the configuration file: lines of 32 "
+                      "hexadecimal digits. The first makes new cookies, all are accepted, so a "
+                      "secret is rolled by putting the new one first on every node. Read again on "
+                      "reload. Empty: a random secret is made at start."},
+    Option{.pointer = "/server/rate_limit/enabled",
+           .field = &at<&Config::settings, &Settings::rate_limit, &RateLimitSettings::enabled>,
+           .meaning = "Whether replies over UDP are limited for each client network, a /24 or a "
+                      "/56, so that the server is of no use for reflection."},
+    Option{.pointer = "/server/rate_limit/responses_per_s",
+           .unit = "responses per second",
+           .range = {1, 10'000'000},
+           .field =
+               &at<&Config::settings, &Settings::rate_limit, &RateLimitSettings::responses_per_s>,
+           .meaning = "Replies a second that one client network gets before the limit bites."},
+    Option{.pointer = "/server/rate_limit/slip",
+           .range = {0, 10},
+           .field = &at<&Config::settings, &Settings::rate_limit, &RateLimitSettings::slip>,
+           .meaning = "Of the replies over the limit, each slip-th goes out truncated, so that a "
+                      "real client comes back over TCP. 0: none does."},
+    Option{.pointer = "/server/rate_limit/exempt",
+           .range = {0, 1000},
+           .field = &at<&Config::settings, &Settings::rate_limit, &RateLimitSettings::exempt>,
+           .meaning = "Networks that are never limited."},
+};
+
+std::string json_text(bool value) {
+    return value ? "true" : "false";
+}
+template <std::unsigned_integral Number>
+std::string json_text(Number value) {
+    return std::to_string(value);
+}
+/// Texts from parse() hold no control characters, so only two characters need escaping.
+std::string json_text(const std::string& value) {
+    std::string text = "\"";
+    for (const char c : value) {
+        if (c == '"' || c == '\\') text += '\\';
+        text += c;
+    }
+    return text + '"';
+}
+std::string json_text(const std::filesystem::path& value) {
+    return json_text(value.string());
+}
+template <class T>
+std::string json_text(const std::vector<T>& values) {
+    std::string text;
+    for (const T& value : values)
+        text += (text.empty() ? "" : ", ") + json_text(to_text(value));
+    return "[" + text + "]";
+}
+
+/// What is allowed besides the type; empty for true or false.
+std::string range_text(const Option& option) {
+    if (std::holds_alternative<FieldOf<bool>>(option.field)) return "";
+    const bool is_number = std::holds_alternative<FieldOf<std::uint16_t>>(option.field) ||
+                           std::holds_alternative<FieldOf<std::uint32_t>>(option.field);
+    const std::string span =
+        std::to_string(option.range.least) + " to " + std::to_string(option.range.most);
+    if (is_number) return ", " + span + (option.unit.empty() ? "" : " ") + std::string(option.unit);
+    const bool is_list =
+        std::holds_alternative<FieldOf<std::vector<SocketAddress>>>(option.field) ||
+        std::holds_alternative<FieldOf<std::vector<Prefix>>>(option.field);
+    return ", " + span + (is_list ? " of them" : " octets");
+}
+
+/// Breaks `text` at blanks into lines of at most 80 columns that begin with four blanks.
+std::string wrapped(std::string_view text) {
+    std::string lines;
+    std::size_t column = 0;
+    while (!text.empty()) {
+        const std::string_view word = text.substr(0, text.find(' '));
+        if (column == 0 || column + 1 + word.size() > 80) {
+            lines += column == 0 ? "    " : "\n    ";
+            column = 4;
+        } else {
+            lines += ' ';
+            ++column;
+        }
+        lines += word;
+        column += word.size();
+        text.remove_prefix(std::min(text.size(), word.size() + 1));
+    }
+    return lines + "\n";
+}
+
+} // namespace
+
+std::span<const Option> options() noexcept {
+    return kOptions;
+}
+
+std::string_view type_name(const Option& option) noexcept {
+    constexpr std::array<std::string_view, std::variant_size_v<Field>> kNames{
+        "true or false",
+        "whole number",
+        "whole number",
+        "text",
+        "path",
+        "list of addresses with port",
+        "list of networks"};
+    return kNames[option.field.index()];
+}
+
+std::string value_text(const Option& option, Config config) {
+    return std::visit([&config](auto field) { return json_text(field(config)); }, option.field);
+}
+
+std::vector<std::string_view> restart_needed(const Config& running, const Config& wanted) {
+    std::vector<std::string_view> pointers;
+    for (const Option& option : kOptions)
+        if (option.applies == Applies::AtStart &&
+            value_text(option, running) != value_text(option, wanted))
+            pointers.push_back(option.pointer);
+    return pointers;
+}
+
+std::string options_text() {
+    std::string text;
+    for (const Option& option : kOptions) {
+        text += std::string(option.pointer) + "\n";
+        text += wrapped(std::string(type_name(option)) + range_text(option) + "; default " +
+                        value_text(option, Config()) +
+                        (option.applies == Applies::AtStart ? "; fixed at start" : ""));
+        text += wrapped(option.meaning);
+    }
+    return text;
+}
+
+} // namespace signpost::config

@@ -1,0 +1,63 @@
+// The table of all options of signpost.json.
+//
+// Parsing, range checks, defaults, `signpostd --options` and the check of signpost.json(5) all read
+// this one table: an option is added here, with its field in Config, and nowhere else.
+#pragma once
+
+#include "control_plane/config/config.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace signpost::config {
+
+/// Where an option's value lives; the field's type is the option's type.
+template <class T>
+using FieldOf = T& (*)(Config&);
+
+using Field = std::variant<FieldOf<bool>, FieldOf<std::uint16_t>, FieldOf<std::uint32_t>,
+                           FieldOf<std::string>, FieldOf<std::filesystem::path>,
+                           FieldOf<std::vector<SocketAddress>>, FieldOf<std::vector<Prefix>>>;
+
+/// Of a number its value, of a text its octets, of a list its length; both ends included.
+struct Range {
+    std::uint32_t least = 0;
+    std::uint32_t most = 0;
+};
+
+enum class Applies : std::uint8_t {
+    OnReload,
+    AtStart, ///< A change is reported and waits for a restart.
+};
+
+struct Option {
+    std::string_view pointer; ///< JSON pointer; all but the last step are sections.
+    Applies applies = Applies::OnReload;
+    std::string_view unit; ///< Of a number; empty for a plain count.
+    Range range;           ///< Not used for true or false.
+    Field field;
+    std::string_view meaning; ///< For the manual, in full sentences.
+};
+
+/// In the order of the manual.
+[[nodiscard]] std::span<const Option> options() noexcept;
+
+/// "whole number", "list of addresses with port", …
+[[nodiscard]] std::string_view type_name(const Option& option) noexcept;
+
+/// The option's value in `config`, as JSON text.
+[[nodiscard]] std::string value_text(const Option& option, Config config);
+
+/// Pointers of the options that differ and are fixed at start.
+[[nodiscard]] std::vector<std::string_view> restart_needed(const Config& running,
+                                                           const Config& wanted);
+
+/// One paragraph for every option: type, unit, range, default, meaning.
+[[nodiscard]] std::string options_text();
+
+} // namespace signpost::config
