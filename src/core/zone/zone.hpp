@@ -1,0 +1,89 @@
+// One zone, immutable, laid out for look-ups: which node answers for a name.
+//
+// Made by ZoneBuilder; shared between snapshots; read by every worker. A look-up of a name that
+// exists reads one slot and one node. Knows nothing of messages or of other zones.
+#pragma once
+
+#include "core/wire/name.hpp"
+#include "core/zone/node.hpp"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace signpost::zone {
+
+/// How a zone stands to a name in it (RFC 1034 §4.3.2 step 3).
+enum class Relation : std::uint8_t {
+    Exists,     ///< `node` is the name's own, or the wildcard that stands in for it.
+    NoName,     ///< The name does not exist; `node` is null.
+    Delegation, ///< `node` is the cut at or above the name.
+    Redirect,   ///< `node` owns the DNAME above the name.
+};
+
+struct Match {
+    Relation relation = Relation::NoName;
+    const Node* node = nullptr;
+};
+
+class Zone {
+public:
+    /// `name` must be at or below the apex. A name at a cut is a Delegation.
+    [[nodiscard]] Match find(const wire::Name& name) const noexcept;
+
+    [[nodiscard]] bool is_apex(const wire::Name& name) const noexcept {
+        return name.length() == apex_length_;
+    }
+    /// The apex in lower-cased wire form.
+    [[nodiscard]] Bytes apex() const noexcept { return {apex_.data(), apex_length_}; }
+    [[nodiscard]] std::size_t apex_label_count() const noexcept { return apex_label_count_; }
+    [[nodiscard]] const Node& apex_node() const noexcept { return *node_at(0); }
+
+    /// The SOA with the TTL of a negative answer: min(TTL, MINIMUM) (RFC 2308 §3).
+    [[nodiscard]] const RRset& negative_soa() const noexcept { return *negative_soa_; }
+
+    /// `offset` comes from Node::link or Target::node of this zone.
+    [[nodiscard]] const Node* node_at(std::uint32_t offset) const noexcept {
+        return static_cast<const Node*>(static_cast<const void*>(&arena_[offset]));
+    }
+
+    [[nodiscard]] std::uint32_t serial() const noexcept { return serial_; }
+    [[nodiscard]] std::size_t record_count() const noexcept { return record_count_; }
+    [[nodiscard]] std::size_t name_count() const noexcept { return name_count_; }
+
+    /// Arenas are measured in words of 4 octets, so offsets of 32 bits reach 16 GiB.
+    using Word = std::uint32_t;
+
+private:
+    friend class ZoneLayout;
+
+    struct Slot {
+        std::uint32_t hash;
+        std::uint32_t node; ///< Arena offset; kNoNode: the slot is free.
+    };
+    static constexpr std::uint32_t kNoNode = 0xffffffff;
+
+    /// The node of octets [from, to) of `name`, which are labels below the apex.
+    [[nodiscard]] const Node* find_node(const wire::Name& name, std::size_t from,
+                                        std::size_t to) const noexcept;
+    [[nodiscard]] const Node& closest_encloser(const wire::Name& name,
+                                               std::size_t to) const noexcept;
+    [[nodiscard]] Match cover(const Node& node) const noexcept;
+
+    // In the order in which a look-up touches them, so that it stays on few cache lines.
+    const Slot* slots_ = nullptr;
+    std::uint32_t slot_count_ = 0;
+    std::uint8_t apex_length_ = 0;
+    std::uint8_t apex_label_count_ = 0;
+    std::uint8_t deepest_ = 0; ///< The most labels that any node has below the apex.
+    std::unique_ptr<Word[]> arena_;
+    std::array<std::uint8_t, wire::Name::kMaxLength> apex_{};
+    const RRset* negative_soa_ = nullptr;
+    std::vector<Slot> slot_storage_;
+    std::uint32_t serial_ = 0;
+    std::size_t record_count_ = 0;
+    std::size_t name_count_ = 0;
+};
+
+} // namespace signpost::zone

@@ -1,0 +1,277 @@
+#include "core/zone/zone_layout.hpp"
+
+#include "core/wire/octets.hpp"
+#include "core/wire/presentation.hpp"
+#include "core/wire/rdata.hpp"
+#include "core/zone/rrset_encoder.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace signpost::zone {
+
+namespace type = wire::type;
+
+class ZoneLayout {
+public:
+    ZoneLayout(const RecordStore& store, std::span<const std::string> files,
+               std::vector<Complaint>& complaints)
+        : store_(store), files_(files), complaints_(complaints),
+          encoder_(store.apex(), [this](const wire::Name& target) { return find_target(target); }) {
+    }
+
+    void append_nodes() {
+        zone_->arena_ = std::make_unique_for_overwrite<Zone::Word[]>(room_needed());
+        node_of_.reserve(store_.owner_count());
+        hash_of_.reserve(store_.owner_count());
+        for (OwnerId owner = 0; owner < store_.owner_count(); ++owner)
+            append_node(owner);
+        describe_apex();
+        if (const Node& apex = zone_->apex_node(); apex.find(type::kSoa) != nullptr)
+            append_negative_soa();
+    }
+
+    void link_nodes() {
+        link_targets();
+        for (OwnerId owner = 0; owner < store_.owner_count(); ++owner) {
+            if (store_.is_wildcard(owner)) link_wildcard(owner);
+            if (store_.has_covers()) link_cover(owner);
+        }
+    }
+
+    /// The store is not read here any more.
+    void fill_slots() {
+        constexpr std::size_t kSlotsPerThreeNodes = 5;
+        std::vector<Zone::Slot>& slots = zone_->slot_storage_;
+        slots.assign(node_of_.size() * kSlotsPerThreeNodes / 3 + 2, {0, Zone::kNoNode});
+        for (std::size_t owner = 1; owner < node_of_.size(); ++owner) {
+            const std::uint32_t hash = hash_of_[owner];
+            std::size_t index = static_cast<std::uint64_t>(hash) * slots.size() >> 32;
+            while (slots[index].node != Zone::kNoNode)
+                if (++index == slots.size()) index = 0;
+            slots[index] = {hash, node_of_[owner]};
+        }
+        zone_->slots_ = slots.data();
+        zone_->slot_count_ = static_cast<std::uint32_t>(slots.size());
+    }
+
+    [[nodiscard]] std::shared_ptr<const Zone> zone() const { return zone_; }
+
+private:
+    static constexpr std::size_t kWord = sizeof(Zone::Word);
+    static constexpr std::size_t words(std::size_t octets) { return (octets + kWord - 1) / kWord; }
+
+    /// In words; never too little. What is reserved but not used is never touched, so it costs
+    /// address space and no memory.
+    std::size_t room_needed() {
+        std::size_t room = 0;
+        for (OwnerId owner = 0; owner < store_.owner_count(); ++owner) {
+            room += words(sizeof(Node)) + words(store_.name(owner).size());
+            store_.collect(owner, records_);
+            for (const StoredRecord& record : records_) {
+                const std::size_t copies = record.type == type::kSoa ? 2 : 1; // negative answers
+                room += copies * room_for(record);
+            }
+        }
+        return room;
+    }
+
+    /// As if the record were an RRset of its own and nothing in it were compressed.
+    static std::size_t room_for(const StoredRecord& record) {
+        const wire::RdataNames names = wire::rdata_names(record.type);
+        return words(sizeof(RRset)) + names.count * words(sizeof(Fixup)) +
+               (names.has_target ? words(sizeof(Target)) : 0) +
+               words(RRset::kRdataAt + record.rdata.size());
+    }
+
+    /// The next `octets` of the arena, rounded up to words.
+    void* extend(std::size_t octets) {
+        void* room = &zone_->arena_[used_];
+        used_ += words(octets);
+        return room;
+    }
+
+    void append_node(OwnerId owner) {
+        const Bytes name = store_.name(owner);
+        node_of_.push_back(static_cast<std::uint32_t>(used_));
+        hash_of_.push_back(store_.hash(owner));
+        zone_->deepest_ = std::max(zone_->deepest_, label_count(name));
+
+        Node head{};
+        head.name_length_ = static_cast<std::uint8_t>(name.size());
+        head.flags_ = flags_of(owner);
+        void* at = extend(sizeof head);
+        if (!name.empty()) std::memcpy(extend(name.size()), name.data(), name.size());
+        head.rrset_count_ = append_rrsets(owner);
+        std::memcpy(at, &head, sizeof head);
+    }
+
+    static std::uint8_t label_count(Bytes labels) {
+        std::uint8_t count = 0;
+        for (std::size_t at = 0; at < labels.size(); at += 1U + labels[at])
+            ++count;
+        return count;
+    }
+
+    std::uint8_t flags_of(OwnerId owner) const {
+        unsigned flags = 0;
+        if (store_.is_cut(owner)) flags |= Node::kCut;
+        if (store_.has_type(owner, type::kCname)) flags |= Node::kCname;
+        if (store_.is_redirect(owner)) flags |= Node::kDname;
+        return static_cast<std::uint8_t>(flags);
+    }
+
+    std::uint16_t append_rrsets(OwnerId owner) {
+        store_.collect(owner, records_);
+        std::ranges::stable_sort(records_, {}, &StoredRecord::type);
+        std::uint16_t count = 0;
+        for (auto from = records_.begin(); from != records_.end(); ++count) {
+            const auto to = std::find_if(from, records_.end(), [from](const StoredRecord& record) {
+                return record.type != from->type;
+            });
+            append_rrset(owner, {from, to});
+            from = to;
+        }
+        return count;
+    }
+
+    void append_rrset(OwnerId owner, std::span<StoredRecord> records) {
+        const std::uint32_t ttl_s = common_ttl(records);
+        const std::size_t distinct = drop_copies(records);
+        if (!encoder_.encode(records.first(distinct), ttl_s, store_.name(owner),
+                             store_.is_wildcard(owner))) {
+            complain(records.front(), Severity::Error,
+                     "the RRset of type " + std::to_string(records.front().type) + " at " +
+                         text_of(owner) + " does not fit into a message of 65535 octets");
+            return;
+        }
+        if (encoder_.has_targets()) with_targets_.push_back(static_cast<std::uint32_t>(used_));
+        encoder_.write(extend(encoder_.size()));
+    }
+
+    /// RFC 2181 §5.2: one TTL for all records of a set. The first wins, as in other servers.
+    std::uint32_t common_ttl(std::span<const StoredRecord> records) {
+        const std::uint32_t ttl_s = records.front().ttl_s;
+        for (const StoredRecord& record : records)
+            if (record.ttl_s != ttl_s) {
+                complain(record, Severity::Warning,
+                         "TTL " + std::to_string(record.ttl_s) +
+                             " differs from that of the RRset's first record; " +
+                             std::to_string(ttl_s) + " is used for all (RFC 2181 §5.2)");
+                break;
+            }
+        return ttl_s;
+    }
+
+    /// Moves equal copies of a record behind the distinct ones, which keep their order; returns how
+    /// many are distinct (RFC 2181 §5).
+    static std::size_t drop_copies(std::span<StoredRecord> records) {
+        if (records.size() == 1) return 1;
+        const auto less = [](const StoredRecord& a, const StoredRecord& b) {
+            return std::ranges::lexicographical_compare(a.rdata, b.rdata);
+        };
+        std::vector<StoredRecord> seen(records.begin(), records.end());
+        std::ranges::stable_sort(seen, less);
+        const auto is_copy = [&](const StoredRecord& record) {
+            // Among equals the first of the file comes first, by the stability of the sort.
+            const auto first = std::ranges::lower_bound(seen, record, less);
+            return first->rdata.data() != record.rdata.data();
+        };
+        const auto copies = std::ranges::stable_partition(
+            records, [&](const StoredRecord& record) { return !is_copy(record); });
+        return static_cast<std::size_t>(copies.begin() - records.begin());
+    }
+
+    /// Where a name's addresses stand in this zone: authoritative, from a wildcard, or glue.
+    std::optional<OwnerId> find_target(const wire::Name& target) const {
+        if (!store_.is_in_zone(target)) return std::nullopt;
+        const std::optional<OwnerId> cover = store_.cover_of(target);
+        if (cover && store_.is_redirect(*cover)) return std::nullopt;
+        const std::optional<OwnerId> owner = cover ? store_.find(target) : store_.source_of(target);
+        if (!owner) return std::nullopt;
+        const bool has_address =
+            store_.has_type(*owner, type::kA) || store_.has_type(*owner, type::kAaaa);
+        return has_address ? owner : std::nullopt;
+    }
+
+    void describe_apex() {
+        const Bytes apex = store_.apex().octets();
+        std::ranges::copy(apex, zone_->apex_.begin());
+        zone_->apex_length_ = static_cast<std::uint8_t>(apex.size());
+        zone_->apex_label_count_ = static_cast<std::uint8_t>(store_.apex().label_count());
+        zone_->record_count_ = store_.record_count();
+        zone_->name_count_ = store_.owner_count();
+    }
+
+    void append_negative_soa() {
+        store_.collect(RecordStore::kApex, records_);
+        const auto soa = std::ranges::find(records_, type::kSoa, &StoredRecord::type);
+        // SERIAL and MINIMUM are the first and last of five 32-bit fields (RFC 1035 §3.3.13).
+        const std::uint32_t minimum_s = wire::load32(&soa->rdata.last(4)[0]);
+        zone_->serial_ = wire::load32(&soa->rdata.last(20)[0]);
+        static_cast<void>(encoder_.encode({&*soa, 1}, std::min(soa->ttl_s, minimum_s), {}, false));
+        void* at = extend(encoder_.size());
+        encoder_.write(at);
+        zone_->negative_soa_ = static_cast<const RRset*>(at);
+    }
+
+    void link_targets() {
+        for (const std::uint32_t offset : with_targets_) {
+            void* at = &zone_->arena_[offset];
+            for (Target& target : static_cast<RRset*>(at)->mutable_targets())
+                target.node = node_of_[target.node];
+        }
+    }
+
+    void link_wildcard(OwnerId wildcard) {
+        store_.read_name(wildcard, name_);
+        const std::optional<OwnerId> parent = store_.find(name_, name_.label_count() - 1);
+        link(*parent, Node::kWildcard, wildcard); // every ancestor is an owner
+    }
+
+    void link_cover(OwnerId owner) {
+        store_.read_name(owner, name_);
+        if (const auto cover = store_.cover_of(name_)) link(owner, Node::kOccluded, *cover);
+    }
+
+    void link(OwnerId owner, Node::Flag flag, OwnerId to) {
+        void* at = &zone_->arena_[node_of_[owner]];
+        auto* node = static_cast<Node*>(at);
+        node->flags_ |= flag;
+        node->link_ = node_of_[to];
+    }
+
+    std::string text_of(OwnerId owner) const {
+        wire::Name name;
+        store_.read_name(owner, name);
+        return wire::name_to_text(name.octets());
+    }
+    void complain(const StoredRecord& record, Severity severity, std::string what) {
+        complaints_.push_back({severity, {files_[record.file], record.line, 0}, std::move(what)});
+    }
+
+    const RecordStore& store_;
+    std::span<const std::string> files_;
+    std::vector<Complaint>& complaints_;
+    std::shared_ptr<Zone> zone_ = std::make_shared<Zone>();
+    RRsetEncoder encoder_;
+    std::vector<std::uint32_t> node_of_;      ///< Arena offset by owner.
+    std::vector<std::uint32_t> hash_of_;      ///< By owner; outlives the store.
+    std::vector<std::uint32_t> with_targets_; ///< Arena offsets of RRsets with targets.
+    std::vector<StoredRecord> records_;
+    wire::Name name_;
+    std::size_t used_ = 0; ///< Words of the arena.
+};
+
+std::shared_ptr<const Zone> lay_out(std::unique_ptr<RecordStore> store,
+                                    std::span<const std::string> files,
+                                    std::vector<Complaint>& complaints) {
+    ZoneLayout layout(*store, files, complaints);
+    layout.append_nodes();
+    layout.link_nodes();
+    store.reset();
+    layout.fill_slots();
+    return layout.zone();
+}
+
+} // namespace signpost::zone

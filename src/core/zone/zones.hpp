@@ -1,0 +1,46 @@
+// All zones of one snapshot: which zone is authoritative for a name.
+#pragma once
+
+#include "core/zone/zone.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace signpost::zone {
+
+class Zones {
+public:
+    /// At most one zone for each apex.
+    explicit Zones(std::vector<std::shared_ptr<const Zone>> zones);
+
+    /// The zone with the longest apex at or above `name`, or null.
+    [[nodiscard]] const Zone* find(const wire::Name& name) const noexcept {
+        return find_within(name, name.label_count());
+    }
+    /// The zone with the longest apex strictly above `name`: where its DS lives (RFC 4035
+    /// §3.1.4.1).
+    [[nodiscard]] const Zone* find_above(const wire::Name& name) const noexcept {
+        return name.label_count() == 0 ? nullptr : find_within(name, name.label_count() - 1);
+    }
+
+    [[nodiscard]] const std::vector<std::shared_ptr<const Zone>>& all() const noexcept {
+        return zones_;
+    }
+
+private:
+    struct Slot {
+        std::uint64_t hash = 0;
+        const Zone* zone = nullptr;
+    };
+
+    [[nodiscard]] const Zone* find_within(const wire::Name& name,
+                                          std::size_t labels_max) const noexcept;
+    [[nodiscard]] const Zone* find_apex(const wire::Name& name, std::size_t labels) const noexcept;
+    void insert(const Zone& zone);
+
+    std::vector<Slot> slots_;               ///< A power of two; at most half of them in use.
+    std::vector<std::uint8_t> apex_depths_; ///< The label counts that occur, the largest first.
+    std::vector<std::shared_ptr<const Zone>> zones_;
+};
+
+} // namespace signpost::zone
