@@ -7,18 +7,6 @@
 namespace signpost::log {
 namespace {
 
-std::string_view name_of(Level level) {
-    switch (level) {
-    case Level::Info:
-        return "info";
-    case Level::Warning:
-        return "warning";
-    case Level::Error:
-        break;
-    }
-    return "error";
-}
-
 bool is_plain(char c) {
     return c > ' ' && c != '"' && c != '\\' && c != '=' && c != '\x7f';
 }
@@ -44,6 +32,18 @@ void append_quoted(std::string& line, std::string_view value) {
 }
 
 } // namespace
+
+std::string_view name_of(Level level) noexcept {
+    switch (level) {
+    case Level::Info:
+        return "info";
+    case Level::Warning:
+        return "warning";
+    case Level::Error:
+        break;
+    }
+    return "error";
+}
 
 std::string to_line(const Event& event, std::span<const Field> fields) {
     std::string line(name_of(event.level));

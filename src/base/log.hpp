@@ -64,6 +64,8 @@ inline constexpr Event kEvents[] = {kStarted,       kStopping,     kStopped,    
                                     kConfigRefused, kConfigLoaded, kRestartNeeded, kSocketBuffer,
                                     kWatchFailed};
 
+[[nodiscard]] std::string_view name_of(Level level) noexcept;
+
 using Field = std::pair<std::string_view, std::string>;
 
 /// The line that write() would print, without its newline.

@@ -235,13 +235,17 @@ std::vector<std::string_view> restart_needed(const Config& running, const Config
     return pointers;
 }
 
+std::string remark_text(const Option& option) {
+    return std::string(type_name(option)) + range_text(option) + "; default " +
+           value_text(option, Config()) +
+           (option.applies == Applies::AtStart ? "; fixed at start" : "");
+}
+
 std::string options_text() {
     std::string text;
     for (const Option& option : kOptions) {
         text += std::string(option.pointer) + "\n";
-        text += wrapped(std::string(type_name(option)) + range_text(option) + "; default " +
-                        value_text(option, Config()) +
-                        (option.applies == Applies::AtStart ? "; fixed at start" : ""));
+        text += wrapped(remark_text(option));
         text += wrapped(option.meaning);
     }
     return text;

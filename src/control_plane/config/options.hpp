@@ -57,7 +57,10 @@ struct Option {
 [[nodiscard]] std::vector<std::string_view> restart_needed(const Config& running,
                                                            const Config& wanted);
 
-/// One paragraph for every option: type, unit, range, default, meaning.
+/// Type, range with unit, default, and whether the value is fixed at start.
+[[nodiscard]] std::string remark_text(const Option& option);
+
+/// One paragraph for every option: its remark and its meaning.
 [[nodiscard]] std::string options_text();
 
 } // namespace signpost::config

@@ -1,0 +1,67 @@
+// Prints one of the tables in the code as a list of a manual page, in mdoc.
+//
+// usage: manual_tables events|counters|options. Called by gen_manual.py only; it is built with the
+// tests and not installed.
+#include "base/log.hpp"
+#include "control_plane/config/options.hpp"
+#include "core/answer/counters.hpp"
+
+#include <iostream>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using namespace signpost;
+
+/// Text as mdoc wants it: sentences on lines of their own, backslashes and leading dots harmless.
+std::string mdoc(std::string_view text) {
+    std::string lines;
+    for (const char c : text) {
+        if (c == ' ' && (lines.ends_with(". ") || lines.ends_with('.')))
+            lines += '\n';
+        else if (c == '\\')
+            lines += "\\e";
+        else if ((c == '.' || c == '\'') && (lines.empty() || lines.ends_with('\n')))
+            lines += std::string("\\&") + c;
+        else
+            lines += c;
+    }
+    return lines;
+}
+
+void print_item(std::string_view name, std::string_view remark, std::string_view meaning) {
+    std::cout << ".It Cm " << name << '\n';
+    if (!remark.empty()) std::cout << mdoc(remark) << ".\n.br\n";
+    std::cout << mdoc(meaning) << '\n';
+}
+
+void print_events() {
+    for (const log::Event& event : log::kEvents)
+        print_item(event.id, log::name_of(event.level), event.meaning);
+}
+
+void print_counters() {
+    for (const answer::CountText& text : answer::kCountTexts)
+        print_item(text.name, "", text.meaning);
+}
+
+void print_options() {
+    for (const config::Option& option : config::options())
+        print_item(option.pointer, config::remark_text(option), option.meaning);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const std::string_view table = argc == 2 ? argv[1] : "";
+    if (table == "events")
+        print_events();
+    else if (table == "counters")
+        print_counters();
+    else if (table == "options")
+        print_options();
+    else
+        return 2;
+    return std::cout.flush() ? 0 : 1;
+}
