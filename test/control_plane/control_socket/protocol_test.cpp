@@ -1,0 +1,56 @@
+#include "control_plane/control_socket/protocol.hpp"
+
+#include <doctest/doctest.h>
+
+namespace signpost::control_socket {
+namespace {
+
+TEST_SUITE("control_plane/control_socket/protocol") {
+
+    TEST_CASE("a request names one of the commands") {
+        CHECK(*parse_request(R"({"command": "status"})") == Command::Status);
+        CHECK(*parse_request(R"({"command": "reload", "later": 1})") == Command::Reload);
+        CHECK(*parse_request("{\"command\": \"check\"}\r") == Command::Check);
+    }
+
+    TEST_CASE("anything else is answered with what a request looks like") {
+        for (const std::string_view line :
+             {"", "status", "[]", "{}", R"({"command": 1})", "{\"command\": \"status\"",
+              R"({"command": "stop"})", "[[[[[[[[", "\xff"}) {
+            CAPTURE(line);
+            CHECK_FALSE(parse_request(line));
+        }
+        CHECK(to_line(Error("no")) == "{\"error\":\"no\"}\n");
+    }
+
+    TEST_CASE("a status is one line, whatever octets a file name holds") {
+        Status status{.version = "0.1.0",
+                      .uptime_s = 5,
+                      .generation = 2,
+                      .listen = {"[::1]:53"},
+                      .counters = {{"udp_queries", 7}},
+                      .zones = {},
+                      .complaints = {"a\nb"}};
+        status.zones.push_back({.origin = "example.",
+                                .file = "\xff.zone",
+                                .state = ZoneState::Stale,
+                                .serial = 4'000'000'000,
+                                .record_count = 12,
+                                .complaints = {}});
+        status.zones.push_back({.origin = "org.",
+                                .file = "org.zone",
+                                .state = ZoneState::NotServed,
+                                .complaints = {"x"}});
+        CHECK(to_line(status) ==
+              R"({"complaints":["a\nb"],"counters":{"udp_queries":7},"generation":2,)"
+              R"("listen":["[::1]:53"],"uptime_s":5,"version":"0.1.0","zones":[)"
+              R"({"complaints":[],"file":")"
+              "\xEF\xBF\xBD"
+              R"(.zone","origin":"example.","records":12,"serial":4000000000,"state":"stale"},)"
+              R"({"complaints":["x"],"file":"org.zone","origin":"org.","state":"not-served"}]})"
+              "\n");
+    }
+
+} // TEST_SUITE
+} // namespace
+} // namespace signpost::control_socket
