@@ -23,6 +23,7 @@ struct TcpLimits {
     std::uint32_t connections_per_client_max = 100;
     std::uint32_t idle_ms = 10'000;
     std::uint32_t lifetime_ms = 300'000;
+    std::uint32_t stall_ms = 10'000;
 };
 
 /// Relative paths in the file are relative to the folder of the file; here they are resolved.
