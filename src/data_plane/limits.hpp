@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace signpost {
+namespace signpost::data_plane {
 
 struct TcpLimits {
     std::uint32_t connections_max = 4000; ///< Over all TCP threads.
@@ -19,4 +19,4 @@ struct TcpLimits {
     std::uint32_t stall_ms = 10'000;
 };
 
-} // namespace signpost
+} // namespace signpost::data_plane

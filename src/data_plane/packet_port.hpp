@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <span>
 
-namespace signpost {
+namespace signpost::data_plane {
 
 /// One received query and the room for its reply; both belong to the port.
 struct Datagram {
@@ -45,4 +45,4 @@ public:
     virtual void stop() noexcept = 0;
 };
 
-} // namespace signpost
+} // namespace signpost::data_plane

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace signpost {
+namespace signpost::data_plane {
 namespace {
 
 constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
@@ -54,4 +54,4 @@ bool is_wildcard(const Address& address) noexcept {
     return std::ranges::all_of(address.octets, [](std::uint8_t octet) { return octet == 0; });
 }
 
-} // namespace signpost
+} // namespace signpost::data_plane

@@ -13,7 +13,7 @@
 #include <cstring>
 #include <optional>
 
-namespace signpost {
+namespace signpost::data_plane {
 namespace {
 
 /// Connections that wait for accept(); the kernel caps it at net.core.somaxconn.
@@ -169,4 +169,4 @@ Result<Sockets> open_sockets(const SocketPlan& plan) {
     return sockets;
 }
 
-} // namespace signpost
+} // namespace signpost::data_plane

@@ -9,7 +9,7 @@
 
 #include <vector>
 
-namespace signpost {
+namespace signpost::data_plane {
 
 struct SocketPlan {
     std::vector<SocketAddress> listen;
@@ -36,4 +36,4 @@ struct Sockets {
 /// address that another program, or another signpostd, already serves is refused.
 [[nodiscard]] Result<Sockets> open_sockets(const SocketPlan& plan);
 
-} // namespace signpost
+} // namespace signpost::data_plane

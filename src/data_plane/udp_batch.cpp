@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace signpost {
+namespace signpost::data_plane {
 
 UdpBatch::UdpBatch(Fd socket, const SocketAddress& address)
     : socket_(std::move(socket)), v6_(address.address.family == Family::V6),
@@ -119,4 +119,4 @@ void UdpBatch::wake() noexcept {
     ::shutdown(socket_.number(), SHUT_RD);
 }
 
-} // namespace signpost
+} // namespace signpost::data_plane

@@ -14,7 +14,7 @@
 #include <array>
 #include <memory>
 
-namespace signpost {
+namespace signpost::data_plane {
 
 class UdpBatch {
 public:
@@ -76,4 +76,4 @@ private:
     std::unique_ptr<std::array<Buffer, kPackets>> replies_;
 };
 
-} // namespace signpost
+} // namespace signpost::data_plane

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <thread>
 
-namespace signpost {
+namespace signpost::data_plane {
 namespace {
 
 /// Nothing a datagram can do makes receiving fail; should the kernel run out of memory, asking
@@ -83,4 +83,4 @@ std::uint64_t UdpPort::lost() const noexcept {
     return sum;
 }
 
-} // namespace signpost
+} // namespace signpost::data_plane

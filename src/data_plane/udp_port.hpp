@@ -12,7 +12,7 @@
 #include <atomic>
 #include <vector>
 
-namespace signpost {
+namespace signpost::data_plane {
 
 class UdpPort final : public PacketPort {
 public:
@@ -46,4 +46,4 @@ private:
     std::size_t drain_batches_ = 0; ///< Taken from that socket.
 };
 
-} // namespace signpost
+} // namespace signpost::data_plane

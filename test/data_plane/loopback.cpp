@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <random>
 
-namespace signpost {
+namespace signpost::data_plane {
 namespace {
 
 constexpr int kPatience_ms = 5000;
@@ -96,4 +96,4 @@ void TestClient::finish_sending() const {
     ::shutdown(socket_.number(), SHUT_WR);
 }
 
-} // namespace signpost
+} // namespace signpost::data_plane

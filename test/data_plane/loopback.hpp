@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace signpost {
+namespace signpost::data_plane {
 
 [[nodiscard]] Bytes bytes_of(std::string_view text);
 [[nodiscard]] std::string text_of(Bytes bytes);
@@ -38,4 +38,4 @@ private:
     Fd socket_;
 };
 
-} // namespace signpost
+} // namespace signpost::data_plane

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 #include <netinet/in.h>
 
-namespace signpost {
+namespace signpost::data_plane {
 namespace {
 
 bool mentions(const Error& error, std::string_view words) {
@@ -89,4 +89,4 @@ TEST_SUITE("data_plane/socket_address") {
     }
 }
 
-} // namespace signpost
+} // namespace signpost::data_plane

@@ -7,7 +7,7 @@
 #include <optional>
 #include <thread>
 
-namespace signpost {
+namespace signpost::data_plane {
 namespace {
 
 /// Answers "re: " and the query; to a query that begins with "-" nothing.
@@ -193,4 +193,4 @@ TEST_SUITE("data_plane/udp_port") {
     }
 }
 
-} // namespace signpost
+} // namespace signpost::data_plane
