@@ -33,13 +33,18 @@ public:
     /// The next `count` bytes, borrowed from the message.
     Bytes take(std::size_t count) noexcept {
         if (count > message_.size() - offset_) {
-            ok_ = false;
-            offset_ = message_.size();
+            fail();
             return {};
         }
         const Bytes run = message_.subspan(offset_, count);
         offset_ += count;
         return run;
+    }
+
+    /// Exhausts the reader, as an overrun does: what was read makes no sense.
+    void fail() noexcept {
+        ok_ = false;
+        offset_ = message_.size();
     }
 
     [[nodiscard]] bool ok() const noexcept { return ok_; }

@@ -8,6 +8,7 @@
 #include "base/address.hpp"
 #include "core/answer/counters.hpp"
 #include "core/answer/rate_limiter.hpp"
+#include "core/answer/resolution.hpp"
 #include "core/snapshot/snapshot.hpp"
 
 namespace signpost::answer {
@@ -24,6 +25,7 @@ struct Client {
 struct Scratch {
     Counters counters;
     RateLimiter limiter;
+    Names names;
     std::uint64_t now_ms = 0;  ///< Monotonic; the caller sets it at least once per batch.
     std::uint32_t clock_s = 0; ///< Wall clock, seconds since 1970, for cookies; set likewise.
 };

@@ -22,16 +22,20 @@ struct CookieSettings {
 /// Response rate limiting over UDP, for each client network of /24 (IPv4) or /56 (IPv6).
 struct RateLimitSettings {
     bool enabled = true;
-    std::uint32_t responses_per_s = 1000; ///< At least 1.
+    /// For one worker: the control plane divides what the operator wrote by the workers, over
+    /// which the kernel spreads a client's packets. 1 to 1,000,000.
+    std::uint32_t responses_per_s = 1000;
     std::uint32_t slip = 2; ///< Each slip-th limited response goes out truncated; 0: none does.
     std::vector<Prefix> exempt;
 };
 
 struct Settings {
-    std::string identity;                 ///< Told by NSID and id.server; empty: not told.
-    std::string version;                  ///< Told by version.server; empty: not told.
-    std::vector<Prefix> diagnostics_from; ///< Who may ask in class CH; others are refused.
-    std::uint16_t udp_payload_max = 1232; ///< Octets; 512 to 4096. What no path fragments.
+    static constexpr std::size_t kTextMax = 64; ///< Octets; fits the smallest reply.
+    std::string identity;                       ///< Told by NSID and id.server; empty: not told.
+    std::string version;                        ///< Told by version.server; empty: not told.
+    std::vector<Prefix> diagnostics_from;       ///< Who may ask in class CH; others are refused.
+    std::uint16_t udp_payload_max = 1232;       ///< Octets; 512 to 4096. What no path fragments.
+    std::uint16_t tcp_idle_ds = 100; ///< Told by edns-tcp-keepalive (RFC 7828), in 100 ms.
     CookieSettings cookies;
     RateLimitSettings rate_limit;
 };

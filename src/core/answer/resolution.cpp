@@ -1,0 +1,196 @@
+#include "core/answer/resolution.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace signpost::answer {
+
+using wire::Rcode;
+using zone::Node;
+using zone::Relation;
+using zone::RRset;
+namespace type = wire::type;
+
+Outcome Resolution::resolve() noexcept {
+    zone_ = zone_for_name();
+    if (zone_ == nullptr) {
+        outcome_.rcode = Rcode::Refused;
+        outcome_.why = wire::ExtendedError::NotAuthoritative;
+        outcome_.authoritative = false;
+        return outcome_;
+    }
+    apex_at_ = name_at_ + name_->length() - zone_->apex().size();
+    while (answer_in_zone() == Step::Follow) { // ends: at most kLinksMax turns
+    }
+    return outcome_;
+}
+
+/// The DS of a zone is its parent's to answer, if the parent is here too (RFC 4035 §3.1.4.1).
+const zone::Zone* Resolution::zone_for_name() const noexcept {
+    const zone::Zone* zone = zones_.find(*name_);
+    if (type_ == type::kDs && zone != nullptr && zone->is_apex(*name_))
+        if (const zone::Zone* parent = zones_.find_above(*name_)) return parent;
+    return zone;
+}
+
+Resolution::Step Resolution::answer_in_zone() noexcept {
+    const zone::Match match = zone_->find(*name_);
+    switch (match.relation) {
+    case Relation::Exists:
+        return answer_from(*match.node);
+    case Relation::Redirect:
+        return redirect(*match.node);
+    case Relation::NoName:
+        deny(Rcode::NoName);
+        return Step::Done;
+    case Relation::Delegation:
+        break;
+    }
+    const bool at_cut = match.node->name_length() + zone_->apex().size() == name_->length();
+    if (at_cut && type_ == type::kDs) return answer_from(*match.node);
+    refer(*match.node);
+    return Step::Done;
+}
+
+Resolution::Step Resolution::answer_from(const Node& node) noexcept {
+    if (type_ == type::kAny && node.rrset_count() != 0)
+        answer_any(node);
+    else if (const RRset* rrset = node.find(type_))
+        answer_with(*rrset);
+    else if (node.has(Node::kCname))
+        return follow_cname(*node.find(type::kCname));
+    else
+        deny(Rcode::NoError);
+    return Step::Done;
+}
+
+void Resolution::answer_any(const Node& node) noexcept {
+    const RRset* rrset = node.first();
+    for (std::size_t left = all_of_any_ ? node.rrset_count() : 1; left != 0; --left) {
+        append(Section::Answer, *rrset, anchors());
+        rrset = rrset->next();
+    }
+}
+
+void Resolution::answer_with(const RRset& rrset) noexcept {
+    const std::size_t rrset_at = writer_.at();
+    append(Section::Answer, rrset, anchors());
+    if (outcome_.fits) append_addresses(rrset, rrset_at, nullptr);
+}
+
+/// NODATA or NXDOMAIN, with the SOA that says for how long (RFC 2308 §3).
+void Resolution::deny(Rcode rcode) noexcept {
+    outcome_.rcode = rcode;
+    append(Section::Authority, zone_->negative_soa(), {apex_at_, apex_at_});
+}
+
+/// Behind an alias the reply stays authoritative: AA speaks of the first owner (RFC 1034 §6.2.7).
+void Resolution::refer(const Node& cut) noexcept {
+    outcome_.authoritative = links_ != 0;
+    const RRset& servers = *cut.find(type::kNs);
+    const std::size_t servers_at = writer_.at();
+    const std::size_t cut_at = suffix_at(cut.name_length() + zone_->apex().size());
+    append(Section::Authority, servers, {cut_at, apex_at_});
+    if (outcome_.fits) append_addresses(servers, servers_at, &cut);
+}
+
+/// Addresses of the names in `rrset`, which stands at `rrset_at`. They may be left out where room
+/// is short, but not the glue without which `cut` cannot be followed (RFC 9471 §3).
+void Resolution::append_addresses(const RRset& rrset, std::size_t rrset_at,
+                                  const Node* cut) noexcept {
+    for (const zone::Target& target : rrset.targets()) {
+        const std::size_t owner_at = writer_.labels_at(rrset_at + target.at);
+        if (owner_at >= wire::kPointableEnd) return;
+        const Node& node = *zone_->node_at(target.node);
+        const bool is_needed =
+            cut != nullptr && node.has(Node::kOccluded) && zone_->node_at(node.link()) == cut;
+        for (const std::uint16_t address_type : {type::kA, type::kAaaa}) {
+            const RRset* addresses = node.find(address_type);
+            if (addresses == nullptr) continue;
+            if (!writer_.append(Section::Additional, *addresses, {owner_at, apex_at_}) && is_needed)
+                outcome_.fits = false;
+        }
+    }
+}
+
+/// The encoder compresses an alias's target against the apex or not at all, so the labels that
+/// stand in its RDATA are all of it up to there.
+Resolution::Step Resolution::follow_cname(const RRset& cname) noexcept {
+    const std::size_t cname_at = writer_.at();
+    append(Section::Answer, cname, anchors());
+    if (!outcome_.fits) return Step::Done;
+
+    const Bytes rdata = cname.wire().subspan(RRset::kRdataAt);
+    const bool ends_at_apex = !cname.fixups().empty();
+    const bool is_name = ends_at_apex ? spare_->assign(rdata.first(rdata.size() - 2), zone_->apex())
+                                      : spare_->read(rdata) != 0;
+    if (!is_name) return Step::Done;
+    return move_to(writer_.labels_at(cname_at + RRset::kRdataAt), ends_at_apex);
+}
+
+/// The name stands below a DNAME: RFC 6672 §3.1-2.
+Resolution::Step Resolution::redirect(const Node& node) noexcept {
+    const RRset& dname = *node.find(type::kDname);
+    const std::size_t owner_length = node.name_length() + zone_->apex().size();
+    append(Section::Answer, dname, {suffix_at(owner_length), apex_at_});
+    if (!outcome_.fits) return Step::Done;
+
+    const Bytes labels = name_->octets().first(name_->length() - owner_length);
+    if (!spare_->assign(labels, dname.wire().subspan(RRset::kRdataAt))) {
+        outcome_.rcode = Rcode::NameTooLong;
+        return Step::Done;
+    }
+    const std::size_t target_at = writer_.at() + RRset::kRdataAt;
+    if (!append_synthesised_cname(dname)) {
+        outcome_.fits = false;
+        return Step::Done;
+    }
+    if (type_ == type::kCname || type_ == type::kAny) return Step::Done;
+    return move_to(target_at, false);
+}
+
+/// The CNAME from the current name to *spare_, with the TTL of the DNAME, spelt as the client did.
+bool Resolution::append_synthesised_cname(const RRset& dname) noexcept {
+    const Bytes target = dname.wire().subspan(RRset::kRdataAt);
+    const std::size_t labels_length = spare_->length() - target.size();
+    std::array<std::uint8_t, wire::Name::kMaxLength> spelling;
+    std::memcpy(spelling.data(), &writer_.written()[name_at_], labels_length);
+    std::memcpy(&spelling[labels_length], target.data(), target.size());
+
+    std::array<std::uint8_t, RRset::kRdataAt> head;
+    std::memcpy(head.data(), dname.wire().data(), head.size()); // class and TTL stay
+    wire::store16(&head[0], wire::pointer_to(name_at_));
+    wire::store16(&head[2], type::kCname);
+    wire::store16(&head[RRset::kRdlengthAt], static_cast<std::uint16_t>(spare_->length()));
+    return writer_.append(Section::Answer, head, Bytes(spelling).first(spare_->length()));
+}
+
+std::size_t Resolution::suffix_at(std::size_t length) const noexcept {
+    return length == zone_->apex().size() ? apex_at_ : name_at_ + name_->length() - length;
+}
+
+/// Goes on with *spare_, which stands at `name_at`: whole, or up to the current zone's apex.
+Resolution::Step Resolution::move_to(std::size_t name_at, bool ends_at_apex) noexcept {
+    if (!is_new_name()) return Step::Done;
+    std::swap(name_, spare_);
+    name_at_ = name_at;
+    const std::size_t before = zone_->apex().size();
+    zone_ = zone_for_name();
+    if (zone_ == nullptr) return Step::Done;
+    const std::size_t now = zone_->apex().size();
+    // An apex further down stands among the labels before the pointer; one further up (a parent
+    // asked for DS) within what the pointer points to.
+    apex_at_ =
+        ends_at_apex && now <= before ? apex_at_ + before - now : name_at_ + name_->length() - now;
+    return Step::Follow;
+}
+
+/// False if *spare_ was met before in this chain, or the chain is too long to go on.
+bool Resolution::is_new_name() noexcept {
+    if (links_ == kLinksMax) return false;
+    seen_[links_++] = name_->hash(0, name_->length());
+    const std::uint64_t next = spare_->hash(0, spare_->length());
+    return std::find(seen_.begin(), seen_.begin() + links_, next) == seen_.begin() + links_;
+}
+
+} // namespace signpost::answer
