@@ -28,9 +28,15 @@ inline constexpr std::uint16_t kOpt = 41;   // RFC 6891 §6.1.1
 inline constexpr std::uint16_t kDs = 43;    // RFC 4034 §5
 inline constexpr std::uint16_t kRrsig = 46; // RFC 4034 §3
 inline constexpr std::uint16_t kNsec = 47;  // RFC 4034 §4
+inline constexpr std::uint16_t kCds = 59;   // RFC 7344 §3.1
+inline constexpr std::uint16_t kSvcb = 64;  // RFC 9460
+inline constexpr std::uint16_t kHttps = 65; // RFC 9460
+inline constexpr std::uint16_t kSpf = 99;   // RFC 7208 §3.1
 inline constexpr std::uint16_t kIxfr = 251; // RFC 1995
 inline constexpr std::uint16_t kAxfr = 252; // RFC 5936
 inline constexpr std::uint16_t kAny = 255;
+inline constexpr std::uint16_t kCaa = 257;   // RFC 8659
+inline constexpr std::uint16_t kDlv = 32769; // RFC 4431
 } // namespace type
 
 namespace klass {

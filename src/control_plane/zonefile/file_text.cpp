@@ -1,0 +1,83 @@
+#include "control_plane/zonefile/file_text.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace signpost::zonefile {
+namespace {
+
+class OpenFile {
+public:
+    /// Not blocking: opening a FIFO must fail later, not wait for its writer.
+    explicit OpenFile(const std::string& path) noexcept
+        : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
+    ~OpenFile() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    OpenFile(const OpenFile&) = delete;
+    OpenFile& operator=(const OpenFile&) = delete;
+    [[nodiscard]] int fd() const noexcept { return fd_; }
+
+private:
+    int fd_;
+};
+
+Error system_error() {
+    return Error(std::strerror(errno));
+}
+
+FileStamp make_stamp(const std::string& path, const struct stat& state) {
+    constexpr std::int64_t kNanoseconds = 1'000'000'000;
+    return {.path = path,
+            .mtime_ns = state.st_mtim.tv_sec * kNanoseconds + state.st_mtim.tv_nsec,
+            .size = static_cast<std::uint64_t>(state.st_size),
+            .inode = state.st_ino,
+            .device = state.st_dev};
+}
+
+/// Fills `text` with the first octets of the file; returns how many there were, or -1.
+ssize_t read_fully(int fd, std::string& text) noexcept {
+    std::size_t filled = 0;
+    while (filled < text.size()) {
+        const ssize_t count = ::read(fd, text.data() + filled, text.size() - filled);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return -1;
+        if (count == 0) break;
+        filled += static_cast<std::size_t>(count);
+    }
+    return static_cast<ssize_t>(filled);
+}
+
+} // namespace
+
+FileStamp stamp_file(const std::string& path) {
+    struct stat state {};
+    if (::stat(path.c_str(), &state) != 0 || !S_ISREG(state.st_mode)) return {.path = path};
+    return make_stamp(path, state);
+}
+
+Result<FileText> load_file(const std::string& path) {
+    const OpenFile file(path);
+    struct stat before {};
+    if (file.fd() < 0 || ::fstat(file.fd(), &before) != 0) return system_error();
+    if (!S_ISREG(before.st_mode)) return Error("it is not a regular file");
+    FileText loaded{.text = {}, .stamp = make_stamp(path, before)};
+    if (loaded.stamp.size > kFileOctetsMax) return Error("it is larger than 4 GiB");
+
+    loaded.text.resize(loaded.stamp.size + 1); // one more, to see whether it grew
+    const ssize_t count = read_fully(file.fd(), loaded.text);
+    if (count < 0) return system_error();
+    loaded.text.resize(static_cast<std::size_t>(count));
+
+    struct stat after {};
+    if (::fstat(file.fd(), &after) != 0) return system_error();
+    if (loaded.text.size() != loaded.stamp.size || make_stamp(path, after) != loaded.stamp)
+        return Error("it was being changed while it was read; save it again or reload");
+    return loaded;
+}
+
+} // namespace signpost::zonefile
