@@ -14,7 +14,7 @@
 
 namespace {
 
-constexpr std::size_t kBatch = 64;
+constexpr std::size_t kBatch = 32;
 constexpr std::size_t kDatagramMax = 1280; // no power of two: the batch spreads over all cache sets
 constexpr int kSocketBuffer = 4 << 20;
 constexpr std::size_t kFlagsOffset = 2; // RFC 1035 §4.1.1: QR is the top bit of the third octet

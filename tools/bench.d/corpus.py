@@ -61,7 +61,7 @@ def origin(shape, number):
 
 def zone_text(shape, serial):
     """The text of one zone: all zones of a shape are alike, their names are relative."""
-    yield f"$TTL 3600\n@ SOA ns1 hostmaster {serial} 7200 900 1209600 300\n"
+    yield f"$TTL 300\n@ SOA ns1 hostmaster {serial} 7200 900 1209600 300\n"
     yield "@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n"
     for number in range(shape.names):
         yield name_text(number)
@@ -77,7 +77,7 @@ def name_text(number):
     if kind == DELEGATION:
         return f"{name} NS ns.{name}\nns.{name} A {address}\n"
     text = f"{name} A {address}\n"
-    return text + f"{name} AAAA 2001:db8::{number:x}\n" if kind in DUAL else text
+    return text + f"{name} AAAA 2001:db8::{number >> 16:x}:{number & 0xFFFF:x}\n" if kind in DUAL else text
 
 
 @dataclass(frozen=True)

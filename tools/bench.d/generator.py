@@ -20,7 +20,6 @@ class Run:
     tally: dict                # the generator's JSON line
     server_cpu_s: float
     server_core_idle: float    # share of the run, 0 to 1
-    generator_core_idle: float
     stolen: float              # share of both cores that the host took away
 
     @property
@@ -33,8 +32,27 @@ class Run:
         return self.server_cpu_s / self.tally["answered"] * 1e6
 
     @property
-    def generator_cpu_us(self):
-        return self.tally["cpu_seconds"] / self.tally["answered"] * 1e6
+    def generator_busy(self):
+        """Share of the run, 0 to 1."""
+        return self.tally["cpu_seconds"] / self.tally["seconds"]
+
+
+def merge(runs):
+    """Several runs against one server as one. Its latencies are left out: they do not add up."""
+    sums = ("sent", "answered", "lost", "reconnects", "seconds", "cpu_seconds")
+    mean = lambda share: sum(getattr(run, share) for run in runs) / len(runs)
+    return Run({key: sum(run.tally[key] for run in runs) for key in sums},
+               sum(run.server_cpu_s for run in runs), mean("server_core_idle"),
+               mean("stolen"))
+
+
+def load_in_turn(servers, turns, seconds, *options):
+    """A merged run of `turns` times `seconds` against each of {name: (server, process)}."""
+    runs = {name: [] for name in servers}
+    for _ in range(turns):
+        for name, (server, process) in servers.items():
+            runs[name].append(load(server, process, seconds, *options))
+    return {name: merge(several) for name, several in runs.items()}
 
 
 def command(server, seconds, *options):
@@ -71,7 +89,6 @@ def finish(generator, server, process):
                     for kind in cores_after[core]} for core in cores_after}
     share = lambda core, kind: spent[core][kind] / max(1, sum(spent[core].values()))
     return Run(tally, cpu_after - cpu_before, share(SERVER_CORE, "idle"),
-               share(GENERATOR_CORE, "idle"),
                (share(SERVER_CORE, "steal") + share(GENERATOR_CORE, "steal")) / 2)
 
 

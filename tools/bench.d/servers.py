@@ -13,7 +13,7 @@ import socket
 import struct
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from corpus import A, Query
 from process import Process, wait_until
@@ -199,6 +199,15 @@ def running(kind, build, corpus, wrapper=()):
         with Process(command, server.log()) as process:
             wait_until(lambda: answers(server, process), START_PATIENCE_S, f"start of {kind.name}")
             yield server, process, time.monotonic() - begin
+
+
+@contextmanager
+def fleet(kinds, build, corpus):
+    """All of `kinds` at once, as {name: (server, process)}: one is measured while the others idle,
+    turn and turn about, so that the moods of the machine meet all alike."""
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(running(kind, build, corpus))[:2]
+               for name, kind in kinds.items()}
 
 
 def answers(server, process):

@@ -5,7 +5,9 @@ import statistics
 
 
 def spread(values, digits):
-    """`median (least–most)`"""
+    """`median (least–most)`, or the value if there is one only."""
+    if len(values) == 1:
+        return number(values[0], digits)
     low, middle, high = min(values), statistics.median(values), max(values)
     return f"{number(middle, digits)} ({number(low, digits)}–{number(high, digits)})"
 

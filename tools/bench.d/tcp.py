@@ -1,36 +1,31 @@
 """TCP on the small zone over persistent connections, one query at a time on each, and pipelined."""
 import tables
 from corpus import SMALL, make
-from generator import load
-from servers import TCP, running
+from generator import load_in_turn
+from servers import TCP, fleet
 
 CONNECTIONS = 64
 DEPTHS = (1, 8)
-WARM_UP_S, SATURATED_S = 0.5, 4
+WARM_UP_S, TURNS, TURN_S = 0.5, 4, 1
 
 
-def sample(kind, build):
-    """For each depth, a run."""
+def sample(names, build):
+    """A round: for each depth {name: run}."""
     options = ("--tcp", "--sockets", CONNECTIONS, "--bundle", 1, "--window")
-    with running(kind, build, make(build / "corpus", SMALL)) as (server, process, _):
-        runs = []
-        for depth in DEPTHS:
-            load(server, process, WARM_UP_S, *options, depth)
-            runs.append(load(server, process, SATURATED_S, *options, depth))
-        return runs
+    kinds = {name: TCP[name] for name in names}
+    with fleet(kinds, build, make(build / "corpus", SMALL)) as servers:
+        load_in_turn(servers, 1, WARM_UP_S, *options, 1)
+        return [load_in_turn(servers, TURNS, TURN_S, *options, depth) for depth in DEPTHS]
 
 
 def report(names, rounds, build):
-    samples = {name: [] for name in names}
-    for _ in range(rounds):
-        for name in names:
-            samples[name].append(sample(TCP[name], build))
+    samples = [sample(names, build) for _ in range(rounds)]
     for number, depth in enumerate(DEPTHS):
-        runs = {name: [sample[number] for sample in samples[name]] for name in names}
+        runs = {name: [one[number][name] for one in samples] for name in names}
         print(tables.table(
-            f"TCP, {CONNECTIONS} connections, {depth} under way on each, {rounds} rounds",
+            f"TCP: {CONNECTIONS} connections, {depth} under way on each, {rounds} rounds",
             ["server", "queries/s", "× echo", "CPU µs/query", "× echo", "reconnects",
-             "server core idle %", "generator core idle %"],
+             "server core idle %", "generator busy %"],
             [row(name, runs[name], runs.get("echo", [])) for name in names]))
 
 
@@ -40,4 +35,4 @@ def row(name, runs, echo):
     percent = lambda share: tables.spread([100 * getattr(run, share) for run in runs], 1)
     return [name, tables.spread(rate, 0), tables.ratio(rate, echo_rate), tables.spread(cpu, 3),
             tables.ratio(cpu, echo_cpu), str(sum(run.tally["reconnects"] for run in runs)),
-            percent("server_core_idle"), percent("generator_core_idle")]
+            percent("server_core_idle"), percent("generator_busy")]
