@@ -6,6 +6,7 @@
 #include "core/zone/rrset_encoder.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace signpost::zone {
@@ -177,9 +178,10 @@ private:
             const auto first = std::ranges::lower_bound(seen, record, less);
             return first->rdata.data() != record.rdata.data();
         };
-        const auto copies = std::ranges::stable_partition(
-            records, [&](const StoredRecord& record) { return !is_copy(record); });
-        return static_cast<std::size_t>(copies.begin() - records.begin());
+        // std::ranges::stable_partition returns a view, and clang 14 cannot read libstdc++'s views.
+        const auto copies =
+            std::stable_partition(records.begin(), records.end(), std::not_fn(is_copy));
+        return static_cast<std::size_t>(copies - records.begin());
     }
 
     /// Where a name's addresses stand in this zone: authoritative, from a wildcard, or glue.

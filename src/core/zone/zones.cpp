@@ -14,8 +14,8 @@ Zones::Zones(std::vector<std::shared_ptr<const Zone>> zones)
         apex_depths_.push_back(static_cast<std::uint8_t>(zone->apex_label_count()));
     }
     std::ranges::sort(apex_depths_, std::greater{});
-    const auto repeated = std::ranges::unique(apex_depths_);
-    apex_depths_.erase(repeated.begin(), repeated.end());
+    // std::ranges::unique returns a view, and clang 14 cannot read libstdc++'s views.
+    apex_depths_.erase(std::unique(apex_depths_.begin(), apex_depths_.end()), apex_depths_.end());
 }
 
 void Zones::insert(const Zone& zone) {
