@@ -118,7 +118,8 @@ TEST_SUITE("loop/stream") {
         CHECK(stream.queued() > 0);
         CHECK(stream.write(bytes_of("end")));
         std::string received;
-        Timer reader(loop, [&] { received += read_all_there_is(theirs.number()); });
+        Timer reader(loop,
+                     [&, &theirs = theirs] { received += read_all_there_is(theirs.number()); });
         reader.start_every(milliseconds{1});
         loop.run();
         received += read_all_there_is(theirs.number());
