@@ -5,24 +5,23 @@
 namespace signpost::wire {
 namespace {
 
-using Word = std::uint64_t;
-__extension__ using DoubleWord = unsigned __int128;
+/// Sixteen octets at once; a vector register on every machine we build for.
+using Block [[gnu::vector_size(16)]] = std::uint8_t;
 
-Word load_word(const std::uint8_t* at) noexcept {
-    Word word;
-    std::memcpy(&word, at, sizeof word);
-    return word;
+/// Lower-cases the ASCII letters of a block. Length octets are at most 63, below 'A', so a whole
+/// name can be treated as text.
+Block to_lower(Block block) noexcept {
+    constexpr std::uint8_t kLetters = 26;
+    constexpr std::uint8_t kCaseBit = 0x20;
+    const Block from_a = block - 'A'; // wraps, so that one comparison bounds both sides
+    return block | ((from_a < kLetters) & kCaseBit);
 }
 
-/// Lower-cases the ASCII letters among eight octets at once. Length octets are at most 63, below
-/// 'A', so a whole name can be treated as text.
-Word to_lower(Word word) noexcept {
-    constexpr Word kEach = 0x0101010101010101;
-    const Word low7 = word & (0x7f * kEach);
-    const Word from_a = low7 + (0x80 - 'A') * kEach;     // high bit set where octet >= 'A'
-    const Word past_z = low7 + (0x80 - 'Z' - 1) * kEach; // high bit set where octet > 'Z'
-    const Word letter = (from_a & ~past_z & ~word) & (0x80 * kEach);
-    return word | letter >> 2; // 0x80 >> 2 is the bit between the cases
+void lower_block(std::uint8_t* to, const std::uint8_t* from) noexcept {
+    Block block;
+    std::memcpy(&block, from, sizeof block);
+    block = to_lower(block);
+    std::memcpy(to, &block, sizeof block);
 }
 
 } // namespace
@@ -43,27 +42,24 @@ std::size_t Name::read(Bytes from) noexcept {
     }
     length_ = static_cast<std::uint16_t>(at + 1);
     label_count_ = static_cast<std::uint16_t>(labels);
-    copy_lower(octets, length_);
+    copy_lower(from);
     return length_;
 }
 
-/// Never reads past from[count): the last word overlaps the one before it instead.
-void Name::copy_lower(const std::uint8_t* from, std::size_t count) noexcept {
+/// Copies length_ octets and, where whole blocks are handier, some that follow within `from`.
+void Name::copy_lower(Bytes from) noexcept {
     std::uint8_t* to = octets_.data();
-    if (count < kWord) {
-        Word word = 0;
-        std::memcpy(&word, from, count);
-        word = to_lower(word);
-        std::memcpy(to, &word, sizeof word);
+    if (from.size() < kBlock) {
+        std::array<std::uint8_t, kBlock> padded{};
+        std::memcpy(padded.data(), from.data(), length_);
+        lower_block(to, padded.data());
         return;
     }
-    for (std::size_t at = 0;; at += kWord) {
-        const bool last = at + kWord >= count;
-        if (last) at = count - kWord;
-        const Word word = to_lower(load_word(from + at));
-        std::memcpy(to + at, &word, sizeof word);
-        if (last) return;
-    }
+    std::size_t at = 0;
+    for (; at + kBlock <= from.size() && at < length_; at += kBlock)
+        lower_block(to + at, from.data() + at);
+    if (at < length_) // the last block overlaps the one before it
+        lower_block(to + length_ - kBlock, from.data() + length_ - kBlock);
 }
 
 bool Name::assign(Bytes labels, Bytes suffix) noexcept {
@@ -72,24 +68,6 @@ bool Name::assign(Bytes labels, Bytes suffix) noexcept {
     std::memcpy(joined.data(), labels.data(), labels.size());
     std::memcpy(&joined[labels.size()], suffix.data(), suffix.size());
     return read({joined.data(), labels.size() + suffix.size()}) != 0;
-}
-
-std::uint64_t Name::hash(std::size_t from, std::size_t to) const noexcept {
-    constexpr Word kFirst = 0x9e3779b97f4a7c15; // 2^64 / golden ratio, odd
-    constexpr Word kRound = 0xd6e8feb86659fd93; // odd, with well-spread bits
-    const auto mix = [](Word state, Word word) noexcept {
-        const DoubleWord product = static_cast<DoubleWord>(state ^ word) * kRound;
-        return static_cast<Word>(product) ^ static_cast<Word>(product >> 64);
-    };
-
-    Word state = kFirst + (to - from);
-    const std::uint8_t* at = octets_.data() + from;
-    std::size_t left = to - from;
-    for (; left > kWord; left -= kWord, at += kWord)
-        state = mix(state, load_word(at));
-    // Between 0 and 8 octets are left; what stands behind them in the word does not count.
-    const Word rest = left == 0 ? 0 : load_word(at) << (64 - 8 * left);
-    return mix(mix(state, rest), kFirst);
 }
 
 } // namespace signpost::wire

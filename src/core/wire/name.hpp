@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/bytes.hpp"
+#include "core/wire/hash.hpp"
 
 #include <array>
 #include <cstddef>
@@ -42,15 +43,17 @@ public:
 
     /// A hash of octets()[from, to). Any two names agree on equal octets; it is not keyed, so it
     /// must not decide equality.
-    [[nodiscard]] std::uint64_t hash(std::size_t from, std::size_t to) const noexcept;
+    [[nodiscard]] std::uint64_t hash(std::size_t from, std::size_t to) const noexcept {
+        return hash_octets(octets_.data() + from, to - from);
+    }
 
 private:
-    /// Words of 8 octets are read and written at any position, so room for one stands behind.
-    static constexpr std::size_t kWord = 8;
+    /// Blocks are read and written at any position of the name, so room for one stands behind.
+    static constexpr std::size_t kBlock = 16;
 
-    void copy_lower(const std::uint8_t* from, std::size_t count) noexcept;
+    void copy_lower(Bytes from) noexcept;
 
-    std::array<std::uint8_t, kMaxLength + 1 + kWord> octets_;
+    std::array<std::uint8_t, kMaxLength + 1 + kBlock> octets_;
     std::array<std::uint8_t, kMaxLabels + 1> label_at_;
     std::uint16_t length_ = 0;
     std::uint16_t label_count_ = 0;
