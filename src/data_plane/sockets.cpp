@@ -31,6 +31,12 @@ struct Kind {
 constexpr Kind kUdp{SOCK_DGRAM, "UDP"};
 constexpr Kind kTcp{SOCK_STREAM, "TCP"};
 
+/// What the kernel may hold of one TCP connection, instead of up to 10 MiB: a client that asks much
+/// and takes nothing costs no more. Accepted sockets inherit it. A window of this size carries
+/// thousands of queries a round trip, and 20 Mbit/s of answers over 100 ms.
+constexpr int kTcpReceiveBuffer = 64 * 1024;
+constexpr int kTcpSendBuffer = 256 * 1024;
+
 const char* remedy_for(int error) {
     switch (error) {
     case EACCES:
@@ -144,6 +150,8 @@ std::optional<Error> open_tcp(const SocketAddress& where, Sockets& sockets) {
         if (!socket) return std::move(socket).error();
         // Accepted sockets inherit TCP_NODELAY: an answer must not wait for the next one's company.
         if (!set(*socket, IPPROTO_TCP, TCP_NODELAY, kOn)) return failure(kTcp, where, errno);
+        set(*socket, SOL_SOCKET, SO_RCVBUF, kTcpReceiveBuffer);
+        set(*socket, SOL_SOCKET, SO_SNDBUF, kTcpSendBuffer);
         // Only saves a round trip: a kernel without it serves all the same.
         set(*socket, IPPROTO_TCP, TCP_FASTOPEN, kFastOpenMax);
         if (::listen(socket->number(), kBacklog) != 0) return failure(kTcp, where, errno);

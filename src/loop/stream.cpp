@@ -65,6 +65,12 @@ void Stream::resume() noexcept {
     state_->watch();
 }
 
+void Stream::reset() noexcept {
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(state_->socket.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close();
+}
+
 void Stream::State::on_ready(int ready) {
     if ((ready & UV_WRITABLE) != 0) flush();
     if ((ready & UV_READABLE) != 0 && reading) read_once();

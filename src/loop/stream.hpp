@@ -48,6 +48,8 @@ public:
     bool read_now() { return state_->read_once(); }
 
     void close() noexcept { state_->close(); } ///< No event follows. Closing twice is fine.
+    /// Closes and makes the kernel forget what the peer has not taken, instead of keeping it.
+    void reset() noexcept;
     [[nodiscard]] bool is_open() const noexcept { return state_->socket.is_open(); }
 
 private:

@@ -12,7 +12,7 @@
 namespace signpost::data_plane {
 namespace {
 
-constexpr int kPatience_ms = 5000;
+constexpr std::chrono::milliseconds kPatience{5000};
 
 Fd connect_to(int type, const SocketAddress& server, std::string_view from) {
     const RawSocketAddress raw = to_raw(server);
@@ -69,10 +69,9 @@ void TestClient::send(std::string_view bytes) const {
             static_cast<ssize_t>(bytes.size()));
 }
 
-std::string TestClient::receive() const {
-    pollfd readable{.fd = socket_.number(), .events = POLLIN, .revents = 0};
-    REQUIRE(::poll(&readable, 1, kPatience_ms) == 1);
-    std::string bytes(65536, '\0');
+std::string TestClient::receive(std::size_t most) const {
+    REQUIRE(is_readable_within(kPatience));
+    std::string bytes(most, '\0');
     const ssize_t count = ::recv(socket_.number(), bytes.data(), bytes.size(), 0);
     bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
     return bytes;
@@ -81,15 +80,25 @@ std::string TestClient::receive() const {
 std::string TestClient::receive_exactly(std::size_t count) const {
     std::string all;
     while (all.size() < count) {
-        const std::string part = receive();
+        const std::string part = receive(count - all.size());
         if (part.empty()) break;
         all += part;
     }
     return all;
 }
 
+bool TestClient::is_readable_within(std::chrono::milliseconds limit) const {
+    pollfd readable{.fd = socket_.number(), .events = POLLIN, .revents = 0};
+    return ::poll(&readable, 1, static_cast<int>(limit.count())) == 1;
+}
+
 bool TestClient::is_ended() const {
     return receive().empty();
+}
+
+bool TestClient::is_reset() const {
+    pollfd broken{.fd = socket_.number(), .events = 0, .revents = 0};
+    return ::poll(&broken, 1, static_cast<int>(kPatience.count())) == 1;
 }
 
 void TestClient::finish_sending() const {

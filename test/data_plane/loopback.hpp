@@ -3,6 +3,7 @@
 
 #include "data_plane/sockets.hpp"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,12 +25,15 @@ public:
     static TestClient tcp(const SocketAddress& server, std::string_view from = {});
 
     void send(std::string_view bytes) const;
-    /// One datagram, or what a stream has to give now; empty at its end.
-    [[nodiscard]] std::string receive() const;
+    /// One datagram, or what a stream has to give now, up to `most` octets; empty at its end.
+    [[nodiscard]] std::string receive(std::size_t most = 65536) const;
     /// Exactly `count` octets of a stream, less only at its end.
     [[nodiscard]] std::string receive_exactly(std::size_t count) const;
+    [[nodiscard]] bool is_readable_within(std::chrono::milliseconds limit) const;
     /// True if the server ended the connection, by closing or resetting it.
     [[nodiscard]] bool is_ended() const;
+    /// Waits for the server to reset the connection, without taking what it has sent.
+    [[nodiscard]] bool is_reset() const;
     void finish_sending() const;
     [[nodiscard]] const Fd& socket() const { return socket_; }
 

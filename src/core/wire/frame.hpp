@@ -62,7 +62,7 @@ private:
 
     static std::optional<Bytes> whole_frame(Bytes bytes) noexcept {
         const std::size_t size = frame_size(bytes);
-        if (bytes.size() < kFrameLengthSize || bytes.size() < size) return std::nullopt;
+        if (bytes.size() < size) return std::nullopt;
         return bytes.first(size);
     }
 
