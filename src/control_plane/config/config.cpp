@@ -195,8 +195,12 @@ void read_section(const Context& context, const Node& node, const std::string& p
 }
 
 void resolve_paths(Config& config, const std::filesystem::path& folder) {
-    for (std::filesystem::path* path : {&config.zones, &config.control, &config.cookie_secret_file})
-        if (!path->empty()) *path = (folder / *path).lexically_normal();
+    for (std::filesystem::path* path :
+         {&config.zones, &config.control, &config.cookie_secret_file}) {
+        if (path->empty()) continue;
+        *path = (folder / *path).lexically_normal();
+        if (!path->has_filename()) *path = path->parent_path(); // "zones/" is "zones"
+    }
 }
 
 std::optional<CookieSecret> parse_secret(std::string_view line) {

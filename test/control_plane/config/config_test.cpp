@@ -35,7 +35,7 @@ TEST_SUITE("control_plane/config/config") {
     TEST_CASE("a full configuration is read into its fields") {
         const Parsed parsed = parse(R"({
           "server": { // comments are allowed
-            "listen": ["192.0.2.1:53", "[2001:db8::1]:5353"], "zones": "../z", "user": "nobody",
+            "listen": ["192.0.2.1:53", "[2001:db8::1]:5353"], "zones": "../z/", "user": "nobody",
             "control": "run/control.sock", "identity": "ns1.ybj.example", "tell_version": false,
             "diagnostics_from": [], "udp_workers": 3, "pin_workers": true, "udp_payload_max": 512,
             "tcp": { "idle_ms": 500 },

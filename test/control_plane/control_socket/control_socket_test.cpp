@@ -1,4 +1,5 @@
 #include "control_plane/control_socket/control_socket.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/socket.h>
@@ -16,19 +17,6 @@
 
 namespace signpost::control_socket {
 namespace {
-
-/// A folder that goes with the test.
-struct Folder {
-    std::filesystem::path path;
-    Folder() {
-        std::string name = std::filesystem::temp_directory_path() / "signpost-test-XXXXXX";
-        path = ::mkdtemp(name.data());
-    }
-    ~Folder() { std::filesystem::remove_all(path); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    [[nodiscard]] std::filesystem::path socket() const { return path / "control.sock"; }
-};
 
 const Owner kMe{::getuid(), ::getgid()};
 
@@ -65,10 +53,11 @@ std::string receive(const Fd& client, std::size_t lines) {
 }
 
 /// Serves `on_command` while `client` runs in a thread of its own.
-void serve(const Folder& folder, const std::function<void(loop::Loop&, const Respond&)>& on_command,
+void serve(const test::TemporaryFolder& folder,
+           const std::function<void(loop::Loop&, const Respond&)>& on_command,
            const std::function<void()>& client) {
     loop::Loop loop;
-    Result<Fd> listening = open_socket(folder.socket(), kMe);
+    Result<Fd> listening = open_socket(folder.file("control.sock"), kMe);
     REQUIRE(listening);
     const ControlSocket control(loop, std::move(*listening), [&](Command, const Respond& respond) {
         on_command(loop, respond);
@@ -85,13 +74,13 @@ const std::string kAsk = "{\"command\": \"status\"}\n";
 TEST_SUITE("control_plane/control_socket/control_socket") {
 
     TEST_CASE("each request gets its response, in order, also when they come together or in bits") {
-        const Folder folder;
+        const test::TemporaryFolder folder;
         int count = 0;
         const auto answer = [&](loop::Loop&, const Respond& respond) {
             respond(std::to_string(++count) + "\n");
         };
         serve(folder, answer, [&] {
-            const Fd client = connect_to(folder.socket());
+            const Fd client = connect_to(folder.file("control.sock"));
             send_text(client, kAsk + kAsk + "nonsense\n" + kAsk.substr(0, 7));
             CHECK(receive(client, 3).starts_with("1\n2\n{\"error\":"));
             send_text(client, kAsk.substr(7));
@@ -102,7 +91,7 @@ TEST_SUITE("control_plane/control_socket/control_socket") {
     }
 
     TEST_CASE("a response may come later; clients that have left do not get it") {
-        const Folder folder;
+        const test::TemporaryFolder folder;
         std::vector<Respond> waiting;
         const auto keep = [&](loop::Loop& loop, const Respond& respond) {
             waiting.push_back(respond);
@@ -114,10 +103,10 @@ TEST_SUITE("control_plane/control_socket/control_socket") {
         };
         serve(folder, keep, [&] {
             {
-                const Fd leaves = connect_to(folder.socket());
+                const Fd leaves = connect_to(folder.file("control.sock"));
                 send_text(leaves, kAsk);
             }
-            const Fd stays = connect_to(folder.socket());
+            const Fd stays = connect_to(folder.file("control.sock"));
             send_text(stays, kAsk);
             ::shutdown(stays.number(), SHUT_WR); // as `nc -N` does: it still wants to read
             CHECK(receive(stays, 2) == "late\n<closed>");
@@ -125,45 +114,46 @@ TEST_SUITE("control_plane/control_socket/control_socket") {
     }
 
     TEST_CASE("a request without end is cut off, and so is the client beyond the last place") {
-        const Folder folder;
+        const test::TemporaryFolder folder;
         const auto answer = [](loop::Loop&, const Respond& respond) { respond("ok\n"); };
         serve(folder, answer, [&] {
-            const Fd endless = connect_to(folder.socket());
+            const Fd endless = connect_to(folder.file("control.sock"));
             send_text(endless, std::string(ControlSocket::kRequestMax + 1, 'x'));
             CHECK(receive(endless, 1) == "<closed>");
 
             std::vector<Fd> clients;
             for (std::size_t i = 0; i < ControlSocket::kClientsMax; ++i) {
-                clients.push_back(connect_to(folder.socket()));
+                clients.push_back(connect_to(folder.file("control.sock")));
                 send_text(clients.back(), kAsk);
                 CHECK(receive(clients.back(), 1) == "ok\n");
             }
-            const Fd one_more = connect_to(folder.socket());
+            const Fd one_more = connect_to(folder.file("control.sock"));
             CHECK(receive(one_more, 1) == "<closed>");
         });
     }
 
     TEST_CASE("the socket's file has mode 0660 and replaces only one that nobody answers") {
-        const Folder folder;
+        const test::TemporaryFolder folder;
         {
-            const Result<Fd> first = open_socket(folder.socket(), kMe);
+            const Result<Fd> first = open_socket(folder.file("control.sock"), kMe);
             REQUIRE(first);
             struct stat found {};
-            REQUIRE(::stat(folder.socket().c_str(), &found) == 0);
+            const std::string socket = folder.file("control.sock");
+            REQUIRE(::stat(socket.c_str(), &found) == 0);
             CHECK((found.st_mode & 0777U) == 0660U);
-            const Result<Fd> second = open_socket(folder.socket(), kMe);
+            const Result<Fd> second = open_socket(folder.file("control.sock"), kMe);
             REQUIRE_FALSE(second);
             CHECK(second.error().reason() == "another server answers there");
         }
-        CHECK(open_socket(folder.socket(), kMe)); // its owner is gone
+        CHECK(open_socket(folder.file("control.sock"), kMe)); // its owner is gone
 
-        const std::filesystem::path precious = folder.path / "precious";
+        const std::filesystem::path precious = folder.file("precious");
         std::ofstream(precious) << "keep";
         CHECK(open_socket(precious, kMe).error().reason() ==
               "there is a file that is not a socket");
         CHECK(std::filesystem::exists(precious));
-        CHECK_FALSE(open_socket(folder.path / "missing" / "control.sock", kMe));
-        CHECK_FALSE(open_socket(folder.path / std::string(200, 'x'), kMe));
+        CHECK_FALSE(open_socket(folder.file("missing/control.sock"), kMe));
+        CHECK_FALSE(open_socket(folder.file(std::string(200, 'x')), kMe));
     }
 
 } // TEST_SUITE

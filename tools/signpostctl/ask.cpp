@@ -1,0 +1,66 @@
+#include "ask.hpp"
+
+#include "base/fd.hpp"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace signpost::ctl {
+namespace {
+
+Error connect_error(const std::string& path) {
+    const int error = errno;
+    switch (error) {
+    case ENOENT:
+        return Error("no server at " + path +
+                     ": signpostd is not running, or uses another socket "
+                     "(/server/control in its configuration; then give --socket)");
+    case ECONNREFUSED:
+        return Error("nobody answers at " + path + ": signpostd is not running");
+    case EACCES:
+    case EPERM:
+        return Error("no permission to use " + path +
+                     ": become root, or a member of the group that owns it");
+    default:
+        return Error("cannot connect to " + path + ": " + std::system_category().message(error));
+    }
+}
+
+Result<Fd> connect_to(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path) return Error(path + ": too long for a UNIX socket");
+    std::memcpy(&address.sun_path[0], path.c_str(), path.size() + 1);
+    Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const void* generic = &address;
+    if (::connect(socket.number(), static_cast<const sockaddr*>(generic), sizeof address) != 0)
+        return connect_error(path);
+    return socket;
+}
+
+} // namespace
+
+Result<std::string> ask(const std::string& socket_path, std::string_view command) {
+    const Result<Fd> socket = connect_to(socket_path);
+    if (!socket) return socket.error();
+    const std::string request = "{\"command\": \"" + std::string(command) + "\"}\n";
+    // So short a line goes into the socket's buffer whole.
+    if (::send(socket->number(), request.data(), request.size(), MSG_NOSIGNAL) < 0)
+        return Error("cannot ask the server: " + std::system_category().message(errno));
+    std::string response;
+    while (response.find('\n') == std::string::npos) {
+        std::array<char, 65536> buffer{};
+        const ssize_t got = ::recv(socket->number(), buffer.data(), buffer.size(), 0);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return Error("the server ended the conversation: see its log");
+        response.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    return response;
+}
+
+} // namespace signpost::ctl

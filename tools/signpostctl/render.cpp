@@ -1,0 +1,141 @@
+#include "render.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace signpost::ctl {
+namespace {
+
+using nlohmann::json;
+
+/// "3 d 4 h", "12 min 5 s": the two largest units tell enough.
+std::string duration_text(std::uint64_t seconds) {
+    struct Unit {
+        std::uint64_t seconds;
+        std::string_view name;
+    };
+    constexpr Unit kUnits[] = {{86400, " d"}, {3600, " h"}, {60, " min"}, {1, " s"}};
+    std::string text;
+    int shown = 0;
+    for (const Unit& unit : kUnits) {
+        const std::uint64_t count = seconds / unit.seconds;
+        seconds %= unit.seconds;
+        if ((count == 0 && shown == 0 && unit.seconds > 1) || shown == 2) continue;
+        text += (shown++ == 0 ? "" : " ") + std::to_string(count) + std::string(unit.name);
+    }
+    return text;
+}
+
+/// 1204367 as "1,204,367".
+std::string grouped(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3; at -= 3)
+        digits.insert(at - 3, 1, ',');
+    return digits;
+}
+
+std::string counted(std::uint64_t count, const std::string& noun) {
+    return grouped(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string padded(std::string text, std::size_t width) {
+    text.resize(std::max(text.size(), width), ' ');
+    return text;
+}
+
+std::string joined(const json& words) {
+    std::string text;
+    for (const json& word : words)
+        text += (text.empty() ? "" : ", ") + word.get<std::string>();
+    return text;
+}
+
+std::string indented(const json& lines) {
+    std::string text;
+    for (const json& line : lines)
+        text += "      " + line.get<std::string>() + "\n";
+    return text;
+}
+
+std::string counters_text(const json& counters) {
+    std::string text;
+    for (const auto& [name, value] : counters.items())
+        if (value != 0)
+            text += "  " + padded(name, 18) + grouped(value.get<std::uint64_t>()) + "\n";
+    return text.empty() ? "no queries yet\n" : "counted since the start:\n" + text;
+}
+
+std::string zone_line(const json& zone, std::size_t width) {
+    const std::string origin = "  " + padded(zone["origin"].get<std::string>(), width);
+    if (zone["state"] == "not-served") return origin + "  NOT SERVED: its file has mistakes";
+    std::string line = origin + "  serial " +
+                       padded(std::to_string(zone["serial"].get<std::uint32_t>()), 10) + "  " +
+                       counted(zone["records"].get<std::uint64_t>(), "record");
+    if (zone["state"] == "stale")
+        line += "  STALE: its file has mistakes, the last good version is served";
+    return line;
+}
+
+std::size_t origin_width(const json& zones) {
+    std::size_t width = 0;
+    for (const json& zone : zones)
+        width = std::max(width, zone["origin"].get_ref<const std::string&>().size());
+    return std::min<std::size_t>(width, 40);
+}
+
+/// The zones that are as they should be, then those that are not, with their complaints.
+std::string zones_text(const json& zones, bool& is_well) {
+    const std::size_t width = origin_width(zones);
+    std::string good;
+    std::string others;
+    for (const json& zone : zones) {
+        const bool is_served = zone["state"] == "served";
+        if (!is_served) is_well = false;
+        const std::string line = zone_line(zone, width) + "\n";
+        if (is_served && zone["complaints"].empty())
+            good += line;
+        else
+            others += line + indented(zone["complaints"]);
+    }
+    std::string text = counted(zones.size(), "zone") + (zones.empty() ? "" : ":") + "\n" + good;
+    if (!others.empty()) text += "zones that need a look:\n" + others;
+    return text;
+}
+
+} // namespace
+
+Rendering render_status(const json& status) {
+    Rendering rendering;
+    rendering.text = "signpostd " + status["version"].get<std::string>() + ", up " +
+                     duration_text(status["uptime_s"].get<std::uint64_t>()) + ", snapshot " +
+                     grouped(status["generation"].get<std::uint64_t>()) + "\n";
+    rendering.text += "answers on " + joined(status["listen"]) + "\n";
+    rendering.text += counters_text(status["counters"]);
+    rendering.text += zones_text(status["zones"], rendering.is_well);
+    if (!status["complaints"].empty()) {
+        rendering.is_well = false;
+        rendering.text += "the zones folder needs a look:\n" + indented(status["complaints"]);
+    }
+    if (!rendering.is_well) rendering.text += "NOT WELL: see above\n";
+    return rendering;
+}
+
+Rendering render_report(const json& report, const std::string& done) {
+    Rendering rendering;
+    rendering.is_well = report["ok"].get<bool>();
+    for (const json& complaint : report["complaints"])
+        rendering.text += complaint.get<std::string>() + "\n";
+    rendering.text +=
+        done + ": " + counted(report["zones_loaded"].get<std::uint64_t>(), "zone") + " good";
+    if (report["zones_removed"] != 0)
+        rendering.text += ", " + grouped(report["zones_removed"].get<std::uint64_t>()) + " removed";
+    if (report["zones_refused"] != 0)
+        rendering.text += ", " + grouped(report["zones_refused"].get<std::uint64_t>()) + " refused";
+    rendering.text += rendering.is_well ? "\n" : "; NOT WELL: see above\n";
+    return rendering;
+}
+
+} // namespace signpost::ctl
