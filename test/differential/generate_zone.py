@@ -1,6 +1,7 @@
 """A world of zones from a seed: parents, children and strangers that point at each other."""
 import names
 import shapes
+from shapes.hosts import host
 from zone import Zone
 
 APEX_DNAME_EVERY = 20  # one zone in so many has a DNAME at the apex and nothing below
@@ -37,9 +38,14 @@ class World:
     def _delegate_to_children(self, zone, rng):
         """Most children are delegated to, some with a DS, some are not: they are served all the same."""
         for child in self.zones:
-            if not names.is_below(child.apex, zone.apex) or rng.random() < 0.2:
+            if not names.is_below(child.apex, zone.apex):
                 continue
             apex_dname = child.has(child.origin, "DNAME")
+            if not apex_dname and rng.random() < 0.3:  # hidden behind the child zone, delegated to or not
+                zone.add((b"hidden",) + child.origin, "TXT", '"the parent has this"')
+                zone.interesting += [(b"hidden",) + child.origin] * 2
+            if rng.random() < 0.2:
+                continue
             server = (b"ns", b"operator", b"example") if apex_dname else (b"ns",) + child.origin
             if apex_dname or zone.add(server, "A", "192.0.2.53"):
                 zone.add(child.origin, "NS", names.to_text(server))
@@ -104,7 +110,7 @@ def _apex(zone, rng, bare):
     for number in range(rng.choice([1, 2, 3])):
         if inside and rng.random() < 0.9:
             server = zone.under(f"ns{number}.infra" if rng.random() < 0.3 else f"ns{number}")
-            shapes.host(zone, server, rng)
+            host(zone, server, rng)
         else:
             server = (b"ns%d" % number, b"operator", b"example")
         zone.add(zone.origin, "NS", names.to_text(server))

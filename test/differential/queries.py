@@ -1,11 +1,13 @@
 """What to ask of a world: names that exist, nearly exist, lie deeper or shallower, and strangers."""
 import names
 import rdata
-from query import CLASS_ANY, CLASS_CH, CLASS_IN, COOKIE, ECS, NSID, ODDITIES, Edns, Query
+from query import CLASS_ANY, CLASS_CH, CLASS_IN, COOKIE, ECS, KEEPALIVE, NSID, ODDITIES, PADDING, Edns, Query
 
 COMMON = ["A", "A", "A", "AAAA", "NS", "SOA", "CNAME", "MX", "TXT", "DS", "DNAME", "SRV"]
 RARE = ["ANY", "TYPE65400", "TYPE999", "TYPE4711", "PTR", "CAA", "DNSKEY", "RRSIG", "NSEC", "HTTPS", "SVCB",
         "HINFO", "SPF", "TYPE65535", "NAPTR", "TYPE100"]
+OPTIONS = [(NSID, b""), (ECS, bytes([0, 1, 24, 0, 192, 0, 2])), (COOKIE, bytes(range(8))), (65001, b"unknown"),
+           (PADDING, bytes(16)), (KEEPALIVE, b"")]
 
 
 def make(world, rng, count):
@@ -83,8 +85,7 @@ def _edns(rng):
         return None
     options = ()
     if rng.random() < 0.06:
-        options = (rng.choice([(NSID, b""), (ECS, bytes([0, 1, 24, 0, 192, 0, 2])), (COOKIE, b"\x01\x23\x45\x67\x89\xab\xcd\xef"),
-                               (65001, b"unknown"), (12, b"\0" * 16), (11, b"")]),)
+        options = (rng.choice(OPTIONS),)
     return Edns(size=rng.choice([0, 400, 511, 512, 513, 1000, 1220, 1232, 1232, 1232, 1233, 1400, 4096, 4096, 65535]),
                 version=rng.choice([1, 2, 255]) if rng.random() < 0.01 else 0,
                 do=rng.random() < 0.2, options=options)

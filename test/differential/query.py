@@ -6,7 +6,7 @@ import names
 import rdata
 
 CLASS_IN, CLASS_CH, CLASS_ANY = 1, 3, 255
-NSID, ECS, COOKIE = 3, 8, 10
+NSID, ECS, COOKIE, KEEPALIVE, PADDING = 3, 8, 10, 11, 12
 
 
 @dataclasses.dataclass(frozen=True)

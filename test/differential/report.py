@@ -28,7 +28,8 @@ def failures(cases, verdicts, started, kind_of, chosen):
     for kind, members in sorted(kinds.items(), key=lambda item: -len(item[1]))[:KINDS_SHOWN]:
         index, case, verdict = members[0]
         print(f"\nFAILURE, {len(members)} of this kind: {'; '.join(verdict.complaints)}")
-        print(f"  repeat: --seed {chosen.seed} --zones {chosen.zones} --queries {chosen.queries} --only {index if chosen.only is None else chosen.only}")
+        number = index if chosen.only is None else chosen.only
+        print(f"  repeat: --seed {chosen.seed} --zones {chosen.zones} --queries {chosen.queries} --only {number}")
         print(f"  asked:  {case.query.dig(_ours(started).port)}")
         print(f"  least:  {minimise(case.query, kind, kind_of).dig(_ours(started).port)}")
         _show(case)
