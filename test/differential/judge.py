@@ -17,6 +17,16 @@ class Case:
     ours: object       # Reply, Malformed or None
     peers: dict        # name -> the same
     world: object
+    full: dict = dataclasses.field(default_factory=dict)  # "ours" or peer -> reply over TCP, if any was truncated
+
+    def is_truncated_by_anyone(self):
+        return any(kind(reply) == "reply" and reply.flags["tc"] for reply in (self.ours, *self.peers.values())) \
+            and not self.query.tcp and not self.query.oddity
+
+    def full_reply_of(self, peer):
+        name = next(name for name, reply in self.peers.items() if reply is peer)
+        full = self.full.get(name)
+        return full if kind(full) == "reply" else None
 
 
 @dataclasses.dataclass
@@ -50,6 +60,8 @@ def judge(case):
 def _excused(case, peer_name, differing):
     """The rules that excuse differences from that peer, and the differences left."""
     used, left = [], []
+    if any(difference.field == "reply" for difference in differing):
+        return (), differing  # silence on one side only: no rule excuses that
     for difference in differing:
         rule = next((rule for rule in RULES if rule.excuses(case, case.peers[peer_name], difference.field)), None)
         if rule is None:
@@ -70,6 +82,9 @@ def own_faults(case):
     limit = max(UDP_MIN, min(UDP_MAX, query.edns.size)) if query.edns else UDP_MIN
     if not query.tcp and ours.length > limit:
         wrong.append(f"too long for UDP: {ours.length} octets where {limit} are allowed")
+    full = case.full.get("ours")
+    if ours.flags["tc"] and kind(full) == "reply" and not query.edns_options() and full.length <= limit:
+        wrong.append(f"truncated needlessly: {full.length} octets where {limit} are allowed")
     if not query.oddity and ours.question != query.question():
         wrong.append("the question is not echoed octet for octet")
     if not ours.qr:

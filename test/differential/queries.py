@@ -6,6 +6,7 @@ from query import CLASS_ANY, CLASS_CH, CLASS_IN, COOKIE, ECS, KEEPALIVE, NSID, O
 COMMON = ["A", "A", "A", "AAAA", "NS", "SOA", "CNAME", "MX", "TXT", "DS", "DNAME", "SRV"]
 RARE = ["ANY", "TYPE65400", "TYPE999", "TYPE4711", "PTR", "CAA", "DNSKEY", "RRSIG", "NSEC", "HTTPS", "SVCB",
         "HINFO", "SPF", "TYPE65535", "NAPTR", "TYPE100"]
+ODD_SHARE = 0.015
 OPTIONS = [(NSID, b""), (ECS, bytes([0, 1, 24, 0, 192, 0, 2])), (COOKIE, bytes(range(8))), (65001, b"unknown"),
            (PADDING, bytes(16)), (KEEPALIVE, b"")]
 
@@ -14,10 +15,21 @@ def make(world, rng, count):
     queries = []
     while len(queries) < count:
         zone = rng.choice(world.zones)
+        if rng.random() < ODD_SHARE:
+            queries.append(_odd(zone, rng))
+            continue
         name = _name(zone, world, rng)
         if names.fits(name):
             queries.append(_dress(_random_case(name, rng), _type(zone, name, rng), rng))
     return queries
+
+
+def _odd(zone, rng):
+    """A bent message or an opcode that nobody has, for a plain name: the oddity alone is the matter."""
+    bent = rng.random() < 0.6
+    return Query(_random_case(zone.origin, rng), rdata.code(rng.choice(["A", "SOA", "TXT"])), edns=_edns(rng),
+                 oddity=rng.choice(sorted(ODDITIES)) if bent else "", rd=rng.random() < 0.5,
+                 opcode=0 if bent else rng.choice([1, 2, 3, 6, 15]), tcp=not bent and rng.random() < 0.2)
 
 
 def _name(zone, world, rng):
@@ -71,12 +83,10 @@ def _type(zone, name, rng):
 def _dress(name, rrtype, rng):
     dice = rng.random()
     qclass = CLASS_IN if dice < 0.985 else rng.choice([CLASS_ANY, CLASS_CH, CLASS_CH, 4, 254, 0])
-    oddity = rng.choice(sorted(ODDITIES)) if rng.random() < 0.01 else ""
-    tcp = not oddity and rng.random() < 0.2
+    tcp = rng.random() < 0.2
     if qclass == CLASS_CH and rng.random() < 0.5:
         name, rrtype = rng.choice([(b"version", b"server"), (b"id", b"server"), (b"version", b"bind")]), 16
-    return Query(name, rrtype, qclass, edns=_edns(rng), tcp=tcp, oddity=oddity,
-                 opcode=rng.choice([1, 2, 3, 6, 15]) if rng.random() < 0.01 else 0,
+    return Query(name, rrtype, qclass, edns=_edns(rng), tcp=tcp,
                  rd=rng.random() < 0.5, cd=rng.random() < 0.1, ad=rng.random() < 0.1)
 
 

@@ -33,6 +33,9 @@ class Query:
     def question(self):
         return names.to_wire(self.name) + struct.pack("!HH", self.type, self.qclass)
 
+    def edns_options(self):
+        return self.edns.options if self.edns else ()
+
     def to_wire(self, ident):
         flags = self.opcode << 11 | self.rd << 8 | self.ad << 5 | self.cd << 4
         message = struct.pack("!HHHHHH", ident, flags, 1, 0, 0, int(self.edns is not None))
