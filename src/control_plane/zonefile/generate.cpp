@@ -37,6 +37,7 @@ struct Format {
 /// Reads what follows `${`, with the closing brace.
 std::optional<Format> take_format(std::string_view& text) noexcept {
     Format format;
+    if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
     const auto offset = take_number<std::int32_t>(text);
     if (!offset) return std::nullopt;
     format.offset = *offset;

@@ -49,8 +49,10 @@ std::optional<std::uint16_t> parse_number(std::string_view text) noexcept {
 std::optional<std::uint16_t> parse_key(std::string_view text) noexcept {
     for (std::uint16_t key = 0; key < std::size(kKeyNames); ++key)
         if (text == kKeyNames[key]) return key;
-    if (!text.starts_with("key")) return std::nullopt;
-    return parse_number(text.substr(3));
+    // §2.1: no leading zeros, so that a key has one spelling.
+    const bool is_numbered =
+        text.starts_with("key") && !(text.starts_with("key0") && text != "key0");
+    return is_numbered ? parse_number(text.substr(3)) : std::nullopt;
 }
 
 /// Resolves escapes; nothing if one is wrong.
