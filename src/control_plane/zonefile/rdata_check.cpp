@@ -68,15 +68,18 @@ bool is_loc_size(unsigned octet) noexcept {
 
 bool skip_location(ByteReader& in) noexcept {
     const unsigned version = in.u8();
-    const bool has_sizes = is_loc_size(in.u8()) & is_loc_size(in.u8()) & is_loc_size(in.u8());
+    bool has_sizes = true;
+    for (int i = 0; i < 3; ++i)
+        has_sizes = is_loc_size(in.u8()) && has_sizes;
     // Thousandths of a second of arc, counted from 2^31.
     const auto is_angle = [&in](std::int64_t degrees_max) {
         const std::int64_t angle = std::int64_t{in.u32()} - (std::int64_t{1} << 31);
         return std::abs(angle) <= degrees_max * 3'600'000;
     };
-    const bool has_place = is_angle(90) & is_angle(180);
+    const bool has_latitude = is_angle(90);
+    const bool has_longitude = is_angle(180);
     in.u32(); // altitude: any
-    return version == 0 && has_sizes && has_place;
+    return version == 0 && has_sizes && has_latitude && has_longitude;
 }
 
 /// RFC 4025 §2: precedence, gateway type, algorithm, gateway, key.
