@@ -35,8 +35,9 @@ public:
     void link_nodes() {
         link_targets();
         for (OwnerId owner = 0; owner < store_.owner_count(); ++owner) {
+            // A wildcard that is covered stands in for nobody, and its parent's link may be taken.
+            if (store_.has_covers() && link_cover(owner)) continue;
             if (store_.is_wildcard(owner)) link_wildcard(owner);
-            if (store_.has_covers()) link_cover(owner);
         }
     }
 
@@ -231,9 +232,12 @@ private:
         link(*parent, Node::kWildcard, wildcard); // every ancestor is an owner
     }
 
-    void link_cover(OwnerId owner) {
+    /// Returns whether something covers the owner.
+    bool link_cover(OwnerId owner) {
         store_.read_name(owner, name_);
-        if (const auto cover = store_.cover_of(name_)) link(owner, Node::kOccluded, *cover);
+        const std::optional<OwnerId> cover = store_.cover_of(name_);
+        if (cover) link(owner, Node::kOccluded, *cover);
+        return cover.has_value();
     }
 
     void link(OwnerId owner, Node::Flag flag, OwnerId to) {
