@@ -4,8 +4,8 @@
 // kernel's sockets; AF_XDP can be another. Calls are virtual once per batch, never per packet.
 #pragma once
 
-#include "base/address.hpp"
 #include "base/bytes.hpp"
+#include "core/answer/reply.hpp"
 
 #include <cstddef>
 #include <span>
@@ -15,7 +15,7 @@ namespace signpost::data_plane {
 /// One received query and the room for its reply; both belong to the port.
 struct Datagram {
     Bytes query;
-    Address client; ///< Unmapped: a v4 client of a v6 socket is Family::V4.
+    answer::Client client;
     MutableBytes reply;
     std::size_t reply_length = 0; ///< Set by the worker; 0: send nothing.
 };

@@ -1,14 +1,33 @@
 #include "data_plane/tcp_server.hpp"
 
+#include "data_plane/worker.hpp"
+
 #include <pthread.h>
 
 namespace signpost::data_plane {
+namespace {
+
+Answer answer_from(Published<Snapshot>::Reader reader, answer::Scratch& scratch) {
+    return [reader, &scratch](Bytes query, const Address& client, MutableBytes out) mutable {
+        read_clocks(scratch);
+        const auto snapshot = reader.pin();
+        return answer::reply(query, {client, answer::Transport::Tcp}, *snapshot, scratch, out);
+    };
+}
+
+} // namespace
 
 TcpServer::TcpServer(std::vector<std::vector<BoundSocket>> sockets, const TcpLimits& limits,
-                     const std::function<Answer(std::size_t thread)>& make_answer)
+                     Published<Snapshot>& snapshots)
+    : TcpServer(std::move(sockets), limits, [this, &snapshots] {
+          return answer_from(snapshots.add_reader(), scratches_.emplace_back());
+      }) {}
+
+TcpServer::TcpServer(std::vector<std::vector<BoundSocket>> sockets, const TcpLimits& limits,
+                     const std::function<Answer()>& make_answer)
     : quota_(limits) {
-    for (std::size_t i = 0; i < sockets.size(); ++i)
-        threads_.emplace_back(std::move(sockets[i]), limits, quota_, make_answer(i));
+    for (auto& of_thread : sockets)
+        threads_.emplace_back(std::move(of_thread), limits, quota_, make_answer());
     for (TcpThread& thread : threads_)
         running_.emplace_back([&thread, number = running_.size()] {
             pthread_setname_np(pthread_self(), ("tcp-" + std::to_string(number)).c_str());
@@ -31,6 +50,13 @@ TcpTotals TcpServer::totals() const noexcept {
         totals.timed_out += thread.counters().timed_out.value();
     }
     return totals;
+}
+
+std::vector<const answer::Counters*> TcpServer::counters() const {
+    std::vector<const answer::Counters*> all;
+    for (const answer::Scratch& scratch : scratches_)
+        all.push_back(&scratch.counters);
+    return all;
 }
 
 } // namespace signpost::data_plane

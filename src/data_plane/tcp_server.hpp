@@ -1,9 +1,12 @@
 // DNS over TCP (RFC 7766): connections on threads of their own, so that a stream, however slow,
 // never shares a thread with UDP.
 //
-// App makes one from the sockets of open_sockets(). What to answer is not known here.
+// App makes one from the sockets of open_sockets() and the snapshots that the control plane
+// publishes.
 #pragma once
 
+#include "base/published.hpp"
+#include "core/answer/reply.hpp"
 #include "data_plane/tcp_thread.hpp"
 
 #include <thread>
@@ -20,9 +23,12 @@ struct TcpTotals {
 class TcpServer {
 public:
     /// Serves from construction on, with one thread for each element of `sockets`.
-    /// `make_answer(i)` is called here, once for each thread i; what it returns, only on thread i.
     TcpServer(std::vector<std::vector<BoundSocket>> sockets, const TcpLimits& limits,
-              const std::function<Answer(std::size_t thread)>& make_answer);
+              Published<Snapshot>& snapshots);
+    /// As above, but answers come from elsewhere: `make_answer` is called here, once for each
+    /// thread, and what it returns only on that thread.
+    TcpServer(std::vector<std::vector<BoundSocket>> sockets, const TcpLimits& limits,
+              const std::function<Answer()>& make_answer);
     ~TcpServer() { stop(); }
     TcpServer(const TcpServer&) = delete;
     TcpServer& operator=(const TcpServer&) = delete;
@@ -32,9 +38,12 @@ public:
     void stop();
 
     [[nodiscard]] TcpTotals totals() const noexcept; ///< Any thread.
+    /// What the answers of each thread counted, if they come from snapshots. Any thread.
+    [[nodiscard]] std::vector<const answer::Counters*> counters() const;
 
 private:
     ConnectionQuota quota_;
+    std::list<answer::Scratch> scratches_; ///< One for each thread that answers from snapshots.
     std::list<TcpThread> threads_;
     std::vector<std::jthread> running_;
 };

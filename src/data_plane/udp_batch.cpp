@@ -26,7 +26,7 @@ UdpBatch::UdpBatch(Fd socket, const SocketAddress& address)
         in_[i].msg_hdr.msg_iov = &in_room_[i];
         out_[i].msg_hdr.msg_iov = &out_bytes_[i];
         datagrams_[i].reply = std::span(reply).first(kPayloadMax);
-        datagrams_[i].client.family = address.address.family;
+        datagrams_[i].client.address.family = address.address.family;
     }
     reset();
 }
@@ -55,7 +55,7 @@ bool UdpBatch::receive(int flags) noexcept {
 
 /// The family, and for IPv4 the zeroes behind the address, stay as they are: sockets are V6ONLY.
 void UdpBatch::take_client(std::size_t i) noexcept {
-    std::uint8_t* const octets = datagrams_[i].client.octets.data();
+    std::uint8_t* const octets = datagrams_[i].client.address.octets.data();
     if (v6_)
         std::memcpy(octets, &clients_[i].sin6_addr, 16);
     else

@@ -31,7 +31,7 @@ class Server {
 public:
     explicit Server(const SocketAddress& where, const TcpLimits& limits = {},
                     std::uint32_t threads = 1)
-        : server_(open(where, threads), limits, [](std::size_t) { return &answer_to; }) {}
+        : server_(open(where, threads), limits, [] { return &answer_to; }) {}
 
     [[nodiscard]] TcpTotals totals() const { return server_.totals(); }
     void stop() { server_.stop(); }

@@ -93,7 +93,7 @@ TEST_SUITE("data_plane/udp_port") {
             client.send("x");
             REQUIRE(port.wait() == Wait::Packets);
             REQUIRE(port.receive().size() == 1);
-            CHECK(to_text(port.receive()[0].client) == host);
+            CHECK(to_text(port.receive()[0].client.address) == host);
         }
     }
 

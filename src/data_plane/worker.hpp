@@ -1,0 +1,28 @@
+// The loop of one packet worker: wait for datagrams, answer them from one snapshot, send.
+#pragma once
+
+#include "base/published.hpp"
+#include "core/answer/reply.hpp"
+#include "data_plane/packet_port.hpp"
+
+namespace signpost::data_plane {
+
+class Worker {
+public:
+    /// Borrows `port` and `scratch`; nobody else uses them meanwhile.
+    Worker(PacketPort& port, Published<Snapshot>::Reader reader, answer::Scratch& scratch)
+        : port_(port), reader_(reader), scratch_(scratch) {}
+
+    /// Returns when the port has been stopped. On the worker's thread.
+    void run() noexcept;
+
+private:
+    PacketPort& port_;
+    Published<Snapshot>::Reader reader_;
+    answer::Scratch& scratch_;
+};
+
+/// Sets both clocks of `scratch` to now, give or take the kernel's tick of some milliseconds.
+void read_clocks(answer::Scratch& scratch) noexcept;
+
+} // namespace signpost::data_plane
