@@ -12,7 +12,7 @@ constexpr std::size_t kFirstSlots = 16;
 
 } // namespace
 
-RecordStore::RecordStore(Bytes apex) : slots_(kFirstSlots, kNone) {
+RecordStore::RecordStore(Bytes apex) : slots_(kFirstSlots) {
     apex_.read(apex);
     intern(apex_);
 }
@@ -112,7 +112,8 @@ std::optional<OwnerId> RecordStore::find(const wire::Name& name,
 
 std::optional<OwnerId> RecordStore::cover_of(const wire::Name& name) const noexcept {
     if (!has_covers_) return std::nullopt;
-    for (std::size_t labels = apex_.label_count(); labels < name.label_count(); ++labels) {
+    if (is_redirect(kApex) && name.label_count() > apex_.label_count()) return kApex;
+    for (std::size_t labels = apex_.label_count() + 1; labels < name.label_count(); ++labels) {
         const std::optional<OwnerId> owner = find(name, labels);
         if (!owner) return std::nullopt;
         if (is_cut(*owner) || is_redirect(*owner)) return owner;
@@ -135,19 +136,18 @@ std::optional<OwnerId> RecordStore::source_of(const wire::Name& name) const noex
 std::size_t RecordStore::slot_of(const wire::Name& name, std::size_t from,
                                  std::uint32_t hash) const noexcept {
     const Bytes labels = name.octets().subspan(from, name.length() - apex_.length() - from);
-    for (std::size_t at = hash;; ++at) { // ends: at most half of the slots are in use
+    for (std::size_t at = hash;; ++at) { // ends: at most three quarters of the slots are in use
         const std::size_t slot = at & (slots_.size() - 1);
-        const OwnerId owner = slots_[slot];
+        const auto [slot_hash, owner] = slots_[slot];
         if (owner == kNone) return slot;
-        if (owners_[owner].hash == hash && std::ranges::equal(this->name(owner), labels))
-            return slot;
+        if (slot_hash == hash && std::ranges::equal(this->name(owner), labels)) return slot;
     }
 }
 
 std::optional<OwnerId> RecordStore::find_at(const wire::Name& name,
                                             std::size_t from) const noexcept {
     const auto hash = static_cast<std::uint32_t>(name.hash(from, name.length() - apex_.length()));
-    const OwnerId owner = slots_[slot_of(name, from, hash)];
+    const OwnerId owner = slots_[slot_of(name, from, hash)].owner;
     if (owner == kNone) return std::nullopt;
     return owner;
 }
@@ -165,8 +165,8 @@ OwnerId RecordStore::intern(const wire::Name& name, std::size_t from, bool& is_n
     const std::size_t to = name.length() - apex_.length();
     const auto hash = static_cast<std::uint32_t>(name.hash(from, to));
     const std::size_t slot = slot_of(name, from, hash);
-    is_new = slots_[slot] == kNone;
-    if (!is_new) return slots_[slot];
+    is_new = slots_[slot].owner == kNone;
+    if (!is_new) return slots_[slot].owner;
 
     const auto owner = static_cast<OwnerId>(owners_.size());
     const Bytes labels = name.octets().subspan(from, to - from);
@@ -175,18 +175,19 @@ OwnerId RecordStore::intern(const wire::Name& name, std::size_t from, bool& is_n
     owners_.push_back(
         {.hash = hash, .name = handle, .name_length = static_cast<std::uint8_t>(labels.size())});
     names_size_ += labels.size();
-    slots_[slot] = owner;
-    if (2 * owners_.size() > slots_.size()) grow();
+    slots_[slot] = {hash, owner};
+    if (4 * owners_.size() > 3 * slots_.size()) grow();
     return owner;
 }
 
 void RecordStore::grow() {
-    std::vector<OwnerId> wider(slots_.size() * 2, kNone);
-    for (OwnerId owner = 0; owner < owners_.size(); ++owner) {
-        std::size_t at = owners_[owner].hash;
-        while (wider[at & (wider.size() - 1)] != kNone)
+    std::vector<Slot> wider(slots_.size() * 2);
+    for (const Slot& slot : slots_) {
+        if (slot.owner == kNone) continue;
+        std::size_t at = slot.hash;
+        while (wider[at & (wider.size() - 1)].owner != kNone)
             ++at;
-        wider[at & (wider.size() - 1)] = owner;
+        wider[at & (wider.size() - 1)] = slot;
     }
     slots_ = std::move(wider);
 }

@@ -78,6 +78,10 @@ private:
         std::uint32_t last = kNone;
         std::uint8_t name_length;
     };
+    struct Slot { // the hash stands here too, so that a probe seldom has to look at an owner
+        std::uint32_t hash = 0;
+        OwnerId owner = kNone;
+    };
     struct Entry { // followed by the RDATA
         std::uint32_t next;
         std::uint32_t ttl_s;
@@ -101,7 +105,7 @@ private:
     wire::Name name_; ///< Of the record being added.
     BytePool pool_;
     std::deque<Owner> owners_;
-    std::vector<OwnerId> slots_; ///< By hash, open addressing; a power of two, kNone is free.
+    std::vector<Slot> slots_; ///< By hash, open addressing; a power of two, kNone is free.
     OwnerId last_owner_ = kApex;
     std::size_t record_count_ = 0;
     std::size_t rdata_size_ = 0;
