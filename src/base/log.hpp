@@ -40,6 +40,10 @@ inline constexpr Event kZoneRefused{
     "zone-refused", Level::Error,
     "A zone file has mistakes. The last good version, if there was one, stays in service; mend "
     "the places named in the complaint lines and save the file again."};
+inline constexpr Event kZonesMissing{
+    "zones-missing", Level::Error,
+    "The server starts without these zones, because their files have mistakes. Their names are "
+    "refused until the files are mended."};
 inline constexpr Event kComplaint{
     "complaint", Level::Warning,
     "One mistake or doubt in a file, as file:line:column and what is wrong."};
@@ -59,10 +63,10 @@ inline constexpr Event kWatchFailed{
     "watch-failed", Level::Warning,
     "A folder cannot be watched; changes are found by looking every few seconds instead."};
 
-inline constexpr Event kEvents[] = {kStarted,       kStopping,     kStopped,       kStartFailed,
-                                    kZoneLoaded,    kZoneRemoved,  kZoneRefused,   kComplaint,
-                                    kConfigRefused, kConfigLoaded, kRestartNeeded, kSocketBuffer,
-                                    kWatchFailed};
+inline constexpr Event kEvents[] = {kStarted,      kStopping,      kStopped,      kStartFailed,
+                                    kZoneLoaded,   kZoneRemoved,   kZoneRefused,  kZonesMissing,
+                                    kComplaint,    kConfigRefused, kConfigLoaded, kRestartNeeded,
+                                    kSocketBuffer, kWatchFailed};
 
 [[nodiscard]] std::string_view name_of(Level level) noexcept;
 

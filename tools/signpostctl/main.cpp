@@ -82,12 +82,11 @@ Result<Arguments> parse_arguments(std::span<const char* const> words) {
 
 Result<Rendering> render(const std::string& response, const Arguments& arguments) {
     try {
-        const nlohmann::json answer = nlohmann::json::parse(response);
+        const auto answer = nlohmann::ordered_json::parse(response);
         if (answer.contains("error")) return Error(answer["error"].get<std::string>());
-        Rendering rendering =
-            arguments.command == "status"
-                ? render_status(answer)
-                : render_report(answer, arguments.command == "reload" ? "reloaded" : "checked");
+        Rendering rendering = arguments.command == "status"   ? render_status(answer)
+                              : arguments.command == "reload" ? render_reload(answer)
+                                                              : render_check(answer);
         if (arguments.json) rendering.text = response;
         return rendering;
     } catch (const nlohmann::json::exception& error) {

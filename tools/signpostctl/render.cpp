@@ -9,7 +9,7 @@
 namespace signpost::ctl {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 /// "3 d 4 h", "12 min 5 s": the two largest units tell enough.
 std::string duration_text(std::uint64_t seconds) {
@@ -105,6 +105,15 @@ std::string zones_text(const json& zones, bool& is_well) {
     return text;
 }
 
+Rendering render_report(const json& report, const std::string& summary) {
+    Rendering rendering;
+    rendering.is_well = report["ok"].get<bool>();
+    for (const json& complaint : report["complaints"])
+        rendering.text += complaint.get<std::string>() + "\n";
+    rendering.text += summary + (rendering.is_well ? "\n" : "; NOT WELL: see above\n");
+    return rendering;
+}
+
 } // namespace
 
 Rendering render_status(const json& status) {
@@ -123,19 +132,24 @@ Rendering render_status(const json& status) {
     return rendering;
 }
 
-Rendering render_report(const json& report, const std::string& done) {
-    Rendering rendering;
-    rendering.is_well = report["ok"].get<bool>();
-    for (const json& complaint : report["complaints"])
-        rendering.text += complaint.get<std::string>() + "\n";
-    rendering.text +=
-        done + ": " + counted(report["zones_loaded"].get<std::uint64_t>(), "zone") + " good";
-    if (report["zones_removed"] != 0)
-        rendering.text += ", " + grouped(report["zones_removed"].get<std::uint64_t>()) + " removed";
-    if (report["zones_refused"] != 0)
-        rendering.text += ", " + grouped(report["zones_refused"].get<std::uint64_t>()) + " refused";
-    rendering.text += rendering.is_well ? "\n" : "; NOT WELL: see above\n";
-    return rendering;
+Rendering render_reload(const json& report) {
+    const auto loaded = report["zones_loaded"].get<std::uint64_t>();
+    const auto removed = report["zones_removed"].get<std::uint64_t>();
+    const auto refused = report["zones_refused"].get<std::uint64_t>();
+    std::string summary = "reloaded";
+    if (loaded != 0) summary += ", " + counted(loaded, "zone") + " new in service";
+    if (removed != 0) summary += ", " + counted(removed, "zone") + " removed";
+    if (refused != 0) summary += ", " + counted(refused, "zone") + " refused";
+    if (loaded + removed + refused == 0) summary += ", no zone has changed";
+    return render_report(report, summary);
+}
+
+Rendering render_check(const json& report) {
+    std::string summary =
+        "checked, " + counted(report["zones_loaded"].get<std::uint64_t>(), "good zone");
+    const auto refused = report["zones_refused"].get<std::uint64_t>();
+    if (refused != 0) summary += ", " + counted(refused, "zone") + " with mistakes";
+    return render_report(report, summary);
 }
 
 } // namespace signpost::ctl

@@ -12,10 +12,9 @@ struct Rendering {
     bool is_well = true; ///< False if something needs the operator.
 };
 
-/// Of a status, as control_plane/control_socket/protocol.hpp describes it.
-[[nodiscard]] Rendering render_status(const nlohmann::json& status);
-
-/// Of a report; `done` is "reloaded" or "checked".
-[[nodiscard]] Rendering render_report(const nlohmann::json& report, const std::string& done);
+/// The answers are those of control_plane/control_socket/protocol.hpp.
+[[nodiscard]] Rendering render_status(const nlohmann::ordered_json& status);
+[[nodiscard]] Rendering render_reload(const nlohmann::ordered_json& report);
+[[nodiscard]] Rendering render_check(const nlohmann::ordered_json& report);
 
 } // namespace signpost::ctl

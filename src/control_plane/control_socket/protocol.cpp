@@ -5,7 +5,7 @@
 namespace signpost::control_socket {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json; // as in the structs, so that people can read it, too
 
 std::string line_of(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";

@@ -42,12 +42,12 @@ TEST_SUITE("control_plane/control_socket/protocol") {
                                 .state = ZoneState::NotServed,
                                 .complaints = {"x"}});
         CHECK(to_line(status) ==
-              R"({"complaints":["a\nb"],"counters":{"udp_queries":7},"generation":2,)"
-              R"("listen":["[::1]:53"],"uptime_s":5,"version":"0.1.0","zones":[)"
-              R"({"complaints":[],"file":")"
+              R"({"version":"0.1.0","uptime_s":5,"generation":2,"listen":["[::1]:53"],)"
+              R"("counters":{"udp_queries":7},"zones":[{"origin":"example.","file":")"
               "\xEF\xBF\xBD"
-              R"(.zone","origin":"example.","records":12,"serial":4000000000,"state":"stale"},)"
-              R"({"complaints":["x"],"file":"org.zone","origin":"org.","state":"not-served"}]})"
+              R"(.zone","state":"stale","complaints":[],"serial":4000000000,"records":12},)"
+              R"({"origin":"org.","file":"org.zone","state":"not-served","complaints":["x"]}],)"
+              R"("complaints":["a\nb"]})"
               "\n");
     }
 

@@ -1,0 +1,111 @@
+#include "app/reporting.hpp"
+
+#include "base/log.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace signpost::app {
+namespace {
+
+using zone_folder::Change;
+using zone_folder::ChangeKind;
+using zone_folder::LoadedZone;
+
+void log_change(const Change& change) {
+    const LoadedZone& zone = *change.zone;
+    if (change.kind == ChangeKind::Removed) {
+        log::write(log::kZoneRemoved, {{"zone", zone.origin}, {"file", zone.path}});
+        return;
+    }
+    log_complaints(zone.complaints);
+    if (change.kind == ChangeKind::Loaded)
+        log::write(log::kZoneLoaded, {{"zone", zone.origin},
+                                      {"serial", std::to_string(zone.zone->serial())},
+                                      {"records", std::to_string(zone.zone->record_count())},
+                                      {"file", zone.path}});
+    else
+        log::write(log::kZoneRefused,
+                   {{"zone", zone.origin},
+                    {"file", zone.path},
+                    {"served", zone.zone ? std::to_string(zone.zone->serial()) : "nothing"}});
+}
+
+control_socket::ZoneState state_of(const LoadedZone& zone) {
+    if (zone.is_current) return control_socket::ZoneState::Served;
+    return zone.zone ? control_socket::ZoneState::Stale : control_socket::ZoneState::NotServed;
+}
+
+void append(std::vector<std::string>& lines, std::span<const Complaint> complaints) {
+    for (const Complaint& complaint : complaints)
+        lines.push_back(to_text(complaint));
+}
+
+} // namespace
+
+void log_complaints(std::span<const Complaint> complaints) {
+    for (const Complaint& complaint : complaints)
+        log::write(log::kComplaint, {{"what", to_text(complaint)}});
+}
+
+void log_changes(std::span<const Change> changes) {
+    std::ranges::for_each(changes, log_change);
+}
+
+void add_to_report(const zone_folder::Loading& loading, control_socket::Report& report) {
+    append(report.complaints, loading.folder->complaints);
+    for (const Change& change : loading.changes) {
+        if (change.kind == ChangeKind::Removed)
+            ++report.zones_removed;
+        else
+            ++(change.kind == ChangeKind::Loaded ? report.zones_loaded : report.zones_refused);
+    }
+    // Also of files that are as bad as they were before: the operator asked.
+    for (const auto& [origin, zone] : loading.folder->zones) {
+        append(report.complaints, zone->complaints);
+        if (!zone->is_current) report.ok = false;
+    }
+    if (has_error(loading.folder->complaints)) report.ok = false;
+}
+
+control_socket::Report report_of(const CheckOutcome& outcome) {
+    return {.ok = !has_error(outcome.complaints),
+            .zones_loaded = outcome.zones_good,
+            .zones_removed = 0,
+            .zones_refused = outcome.zones_refused,
+            .complaints = texts_of(outcome.complaints)};
+}
+
+std::vector<control_socket::ZoneStatus> status_of(const zone_folder::Folder& folder) {
+    std::vector<control_socket::ZoneStatus> zones;
+    zones.reserve(folder.zones.size());
+    for (const auto& [origin, zone] : folder.zones)
+        zones.push_back({.origin = origin,
+                         .file = zone->path,
+                         .state = state_of(*zone),
+                         .serial = zone->zone ? zone->zone->serial() : 0,
+                         .record_count = zone->zone ? zone->zone->record_count() : 0,
+                         .complaints = texts_of(zone->complaints)});
+    return zones;
+}
+
+std::vector<control_socket::Counted> counters_of(const data_plane::UdpServer& udp,
+                                                 const data_plane::TcpServer& tcp) {
+    std::vector<const answer::Counters*> threads = udp.counters();
+    std::ranges::copy(tcp.counters(), std::back_inserter(threads));
+    std::vector<control_socket::Counted> counted;
+    for (std::size_t i = 0; i < answer::kCountTexts.size(); ++i) {
+        counted.push_back({answer::kCountTexts[i].name});
+        for (const answer::Counters* thread : threads)
+            counted.back().value += thread->value(static_cast<answer::Count>(i));
+    }
+    return counted;
+}
+
+std::vector<std::string> texts_of(std::span<const Complaint> complaints) {
+    std::vector<std::string> lines;
+    append(lines, complaints);
+    return lines;
+}
+
+} // namespace signpost::app

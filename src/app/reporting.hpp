@@ -1,0 +1,34 @@
+// Telling the operator what a load found: as log lines, and as the answer of a reload.
+#pragma once
+
+#include "app/check.hpp"
+#include "control_plane/control_socket/protocol.hpp"
+#include "control_plane/zone_folder/folder.hpp"
+#include "data_plane/tcp_server.hpp"
+#include "data_plane/udp_server.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace signpost::app {
+
+void log_complaints(std::span<const Complaint> complaints);
+
+/// A line for each change, after the complaints about its file.
+void log_changes(std::span<const zone_folder::Change> changes);
+
+/// Adds what a load of the zones folder found to the report of a reload.
+void add_to_report(const zone_folder::Loading& loading, control_socket::Report& report);
+
+[[nodiscard]] control_socket::Report report_of(const CheckOutcome& outcome);
+
+[[nodiscard]] std::vector<control_socket::ZoneStatus> status_of(const zone_folder::Folder& folder);
+
+/// Summed over all threads that answer.
+[[nodiscard]] std::vector<control_socket::Counted> counters_of(const data_plane::UdpServer& udp,
+                                                               const data_plane::TcpServer& tcp);
+
+[[nodiscard]] std::vector<std::string> texts_of(std::span<const Complaint> complaints);
+
+} // namespace signpost::app

@@ -1,0 +1,225 @@
+#include "app/server.hpp"
+
+#include "app/privileges.hpp"
+#include "app/reporting.hpp"
+#include "app/snapshots.hpp"
+#include "base/log.hpp"
+#include "control_plane/config/options.hpp"
+
+#include <algorithm>
+#include <string>
+#include <thread>
+#include <utility>
+
+namespace signpost::app {
+namespace {
+
+/// How soon an old snapshot is looked at again that a worker still holds.
+constexpr std::chrono::milliseconds kReclaimEvery{100};
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words)
+        text += (text.empty() ? "" : ",") + word;
+    return text;
+}
+
+std::vector<std::string> listen_texts(const config::Config& config) {
+    std::vector<std::string> texts;
+    for (const SocketAddress& where : config.listen)
+        texts.push_back(to_text(where));
+    return texts;
+}
+
+std::uint32_t worker_count(const config::Config& config) {
+    return config.udp_workers != 0 ? config.udp_workers
+                                   : std::max(1U, std::thread::hardware_concurrency());
+}
+
+data_plane::TcpLimits tcp_limits(const config::TcpLimits& limits) {
+    return {.connections_max = limits.connections_max,
+            .connections_per_client_max = limits.connections_per_client_max,
+            .idle_ms = limits.idle_ms,
+            .lifetime_ms = limits.lifetime_ms,
+            .stall_ms = limits.stall_ms};
+}
+
+Result<config::Config> load_config(const std::filesystem::path& file) {
+    config::Parsed parsed = config::load(file);
+    log_complaints(parsed.complaints);
+    if (has_error(parsed.complaints)) return Error(file.string() + " has mistakes");
+    return std::move(parsed.config);
+}
+
+/// Bad zones do not keep the good ones from being served, but they are told loudly.
+Result<std::shared_ptr<const zone_folder::Folder>> load_zones(const std::string& path) {
+    const zone_folder::Loading loading =
+        zone_folder::load(path, std::make_shared<const zone_folder::Folder>());
+    log_complaints(loading.folder->complaints);
+    if (!loading.folder->is_readable) return Error(path + ": the zones folder cannot be read");
+    log_changes(loading.changes);
+    std::vector<std::string> missing;
+    for (const auto& [origin, zone] : loading.folder->zones)
+        if (!zone->zone) missing.push_back(origin);
+    if (!missing.empty())
+        log::write(log::kZonesMissing,
+                   {{"count", std::to_string(missing.size())}, {"zones", joined(missing)}});
+    return loading.folder;
+}
+
+Result<data_plane::Sockets> open_sockets(const config::Config& config) {
+    Result<data_plane::Sockets> sockets =
+        data_plane::open_sockets({.listen = config.listen,
+                                  .udp_workers = worker_count(config),
+                                  .tcp_threads = config.tcp_threads,
+                                  .socket_buffer_bytes = config.socket_buffer_bytes,
+                                  .by_cpu = config.reuseport_by_cpu});
+    if (sockets && sockets->buffer_bytes < config.socket_buffer_bytes)
+        log::write(log::kSocketBuffer, {{"asked", std::to_string(config.socket_buffer_bytes)},
+                                        {"granted", std::to_string(sockets->buffer_bytes)}});
+    return sockets;
+}
+
+} // namespace
+
+Result<Prepared> prepare(const std::filesystem::path& config_file) {
+    Result<config::Config> config = load_config(config_file);
+    if (!config) return std::move(config).error();
+    const Result<User> user = find_user(config->user);
+    if (!user) return user.error();
+
+    auto folder = load_zones(config->zones);
+    if (!folder) return std::move(folder).error();
+
+    Result<data_plane::Sockets> sockets = open_sockets(*config);
+    if (!sockets) return std::move(sockets).error();
+    Result<Fd> control = control_socket::open_socket(config->control, {user->user, user->group});
+    if (!control) return std::move(control).error().during(config->control);
+
+    if (std::optional<Error> error = become(*user)) return std::move(*error).during(config->user);
+    // Beyond this point nothing is opened that needs root.
+    return Prepared{config_file, *std::move(config), *std::move(folder), *std::move(sockets),
+                    *std::move(control)};
+}
+
+Server::Server(Prepared prepared)
+    : config_file_(std::move(prepared.config_file)), config_(prepared.config),
+      running_(std::move(prepared.config)), random_secret_(make_random_secret()),
+      settings_(make_settings(config_, random_secret_)), zones_(make_zones(*prepared.folder)),
+      published_(std::make_unique<const Snapshot>(
+          Snapshot{.generation = generation_, .zones = zones_, .settings = settings_})),
+      reclaim_(loop_,
+               [this] {
+                   if (published_.reclaim() == 0) reclaim_.stop();
+               }),
+      background_(loop_, "load", loop::Priority::Idle),
+      keeper_(loop_, background_, running_.zones, std::move(prepared.folder),
+              [this](const zone_folder::Loading& loading) { on_zones(loading); }),
+      udp_(std::move(prepared.sockets.udp), published_, running_.pin_workers),
+      tcp_(std::move(prepared.sockets.tcp), tcp_limits(running_.tcp), published_),
+      control_(loop_, std::move(prepared.control),
+               [this](control_socket::Command command, control_socket::Respond respond) {
+                   on_command(command, std::move(respond));
+               }),
+      signals_(
+          loop_, [this] { loop_.stop(); },
+          [this] { reload([](const control_socket::Report&) {}); }) {}
+
+Server::~Server() {
+    std::error_code ignored; // of a file that root owned, and we no longer may remove
+    std::filesystem::remove(running_.control, ignored);
+}
+
+void Server::run() {
+    log::write(log::kStarted, {{"version", SIGNPOST_VERSION},
+                               {"listen", joined(listen_texts(running_))},
+                               {"zones", std::to_string(zones_->all().size())}});
+    loop_.run();
+    log::write(log::kStopping, {});
+    udp_.stop();
+    tcp_.stop();
+    log::write(log::kStopped, {});
+}
+
+/// Configuration first, then zones; `done` hears of both.
+void Server::reload(OnReport done) {
+    background_.run([file = config_file_] { return config::load(file); },
+                    [this, done = std::move(done)](config::Parsed parsed) {
+                        control_socket::Report report;
+                        apply(std::move(parsed), report);
+                        keeper_.reload([report, done](const zone_folder::Loading& loading) mutable {
+                            add_to_report(loading, report);
+                            done(report);
+                        });
+                    });
+}
+
+void Server::apply(config::Parsed parsed, control_socket::Report& report) {
+    log_complaints(parsed.complaints);
+    report.complaints = texts_of(parsed.complaints);
+    if (has_error(parsed.complaints)) {
+        report.ok = false;
+        log::write(log::kConfigRefused, {{"file", config_file_.string()}});
+        return;
+    }
+    config_ = std::move(parsed.config);
+    settings_ = make_settings(config_, random_secret_);
+    publish_soon();
+    log::write(log::kConfigLoaded, {{"file", config_file_.string()}});
+    for (const std::string_view pointer : config::restart_needed(running_, config_)) {
+        log::write(log::kRestartNeeded, {{"option", std::string(pointer)}});
+        report.complaints.push_back(config_file_.string() + ": warning: " + std::string(pointer) +
+                                    ": changed, but fixed at start: restart to apply");
+    }
+}
+
+void Server::on_zones(const zone_folder::Loading& loading) {
+    log_complaints(loading.folder->complaints);
+    log_changes(loading.changes);
+    zones_ = make_zones(*loading.folder);
+    publish_soon();
+}
+
+/// However much changes in one turn of the loop, it is published once.
+void Server::publish_soon() {
+    if (std::exchange(is_publish_due_, true)) return;
+    loop_.post([this] { publish(); });
+}
+
+void Server::publish() {
+    is_publish_due_ = false;
+    published_.publish(std::make_unique<const Snapshot>(
+        Snapshot{.generation = ++generation_, .zones = zones_, .settings = settings_}));
+    if (published_.reclaim() != 0) reclaim_.start_every(kReclaimEvery);
+}
+
+void Server::on_command(control_socket::Command command, control_socket::Respond respond) {
+    switch (command) {
+    case control_socket::Command::Status:
+        return respond(control_socket::to_line(status()));
+    case control_socket::Command::Reload:
+        return reload([this, respond](const control_socket::Report& report) {
+            if (is_publish_due_) publish(); // what is reported done is in service
+            respond(control_socket::to_line(report));
+        });
+    case control_socket::Command::Check:
+        return background_.run([file = config_file_] { return check(file); },
+                               [respond](const CheckOutcome& outcome) {
+                                   respond(control_socket::to_line(report_of(outcome)));
+                               });
+    }
+}
+
+control_socket::Status Server::status() const {
+    const auto uptime = std::chrono::steady_clock::now() - started_;
+    return {.version = SIGNPOST_VERSION,
+            .uptime_s = static_cast<std::uint64_t>(
+                std::chrono::duration_cast<std::chrono::seconds>(uptime).count()),
+            .generation = generation_,
+            .listen = listen_texts(running_),
+            .counters = counters_of(udp_, tcp_),
+            .zones = status_of(keeper_.folder()),
+            .complaints = texts_of(keeper_.folder().complaints)};
+}
+
+} // namespace signpost::app

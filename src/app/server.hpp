@@ -1,0 +1,79 @@
+// The server, put together: everything that runs, who owns it, and what follows from what.
+//
+// The control side is one thread, the one that calls run(): it alone changes anything here. Packets
+// are answered by workers and TCP threads, which see nothing but the published snapshot.
+#pragma once
+
+#include "base/published.hpp"
+#include "base/result.hpp"
+#include "control_plane/config/config.hpp"
+#include "control_plane/control_socket/control_socket.hpp"
+#include "control_plane/zone_folder/keeper.hpp"
+#include "core/snapshot/snapshot.hpp"
+#include "data_plane/tcp_server.hpp"
+#include "data_plane/udp_server.hpp"
+#include "loop/background.hpp"
+#include "loop/signals.hpp"
+#include "loop/timer.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+namespace signpost::app {
+
+/// What start() has made before the server may live: sockets open, zones loaded, root left behind.
+struct Prepared {
+    std::filesystem::path config_file;
+    config::Config config;
+    std::shared_ptr<const zone_folder::Folder> folder;
+    data_plane::Sockets sockets;
+    Fd control;
+};
+
+/// Does what needs root or can fail: reads configuration and zones, opens the sockets, becomes the
+/// configured user. Complaints are logged; the error is the last word.
+[[nodiscard]] Result<Prepared> prepare(const std::filesystem::path& config_file);
+
+class Server {
+public:
+    explicit Server(Prepared prepared);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Serves until SIGTERM or SIGINT; returns when everything received is answered.
+    void run();
+
+private:
+    using OnReport = std::function<void(const control_socket::Report&)>;
+
+    void reload(OnReport done);
+    void apply(config::Parsed parsed, control_socket::Report& report);
+    void on_zones(const zone_folder::Loading& loading);
+    void publish_soon();
+    void publish();
+    void on_command(control_socket::Command command, control_socket::Respond respond);
+    [[nodiscard]] control_socket::Status status() const;
+
+    const std::filesystem::path config_file_;
+    const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+    config::Config config_; ///< As it was read last; what is fixed at start may differ from it.
+    const config::Config running_;     ///< As it was at start.
+    const CookieSecret random_secret_; ///< Used while no file of secrets is configured.
+    std::uint64_t generation_ = 1;
+    bool is_publish_due_ = false;
+    std::shared_ptr<const Settings> settings_;
+    std::shared_ptr<const zone::Zones> zones_;
+    Published<Snapshot> published_;
+    loop::Loop loop_;
+    loop::Timer reclaim_; ///< Runs while a worker still holds an old snapshot.
+    loop::Background background_;
+    zone_folder::Keeper keeper_;
+    data_plane::UdpServer udp_;
+    data_plane::TcpServer tcp_;
+    control_socket::ControlSocket control_;
+    loop::Signals signals_;
+};
+
+} // namespace signpost::app

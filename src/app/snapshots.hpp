@@ -1,0 +1,21 @@
+// From what was read to what the workers read.
+#pragma once
+
+#include "control_plane/config/config.hpp"
+#include "control_plane/zone_folder/folder.hpp"
+#include "core/snapshot/snapshot.hpp"
+
+#include <memory>
+
+namespace signpost::app {
+
+/// A secret nobody else knows; the process ends if the kernel has no randomness.
+[[nodiscard]] CookieSecret make_random_secret();
+
+/// With `random_secret` if the configuration names no file of secrets.
+[[nodiscard]] std::shared_ptr<const Settings> make_settings(const config::Config& config,
+                                                            const CookieSecret& random_secret);
+
+[[nodiscard]] std::shared_ptr<const zone::Zones> make_zones(const zone_folder::Folder& folder);
+
+} // namespace signpost::app
