@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <span>
 
 namespace {
 
@@ -61,19 +62,21 @@ void serve(int socket) {
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2) {
+    const std::span arguments(argv, static_cast<std::size_t>(argc));
+    if (arguments.size() != 2) {
         std::cerr << "usage: echo PORT\n";
         return EXIT_FAILURE;
     }
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(std::strtoul(argv[1], nullptr, 10)));
+    address.sin_port = htons(static_cast<std::uint16_t>(std::strtoul(arguments[1], nullptr, 10)));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &kSocketBuffer, sizeof kSocketBuffer);
     setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kSocketBuffer, sizeof kSocketBuffer);
-    if (bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-        std::cerr << "echo: cannot bind 127.0.0.1:" << argv[1] << '\n';
+    if (bind(socket, static_cast<const sockaddr*>(static_cast<const void*>(&address)),
+             sizeof address) != 0) {
+        std::cerr << "echo: cannot bind 127.0.0.1:" << arguments[1] << '\n';
         return EXIT_FAILURE;
     }
     serve(socket);

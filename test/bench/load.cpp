@@ -6,9 +6,8 @@
 #include "bench/load/tcp_load.hpp"
 #include "bench/load/udp_load.hpp"
 
-#include <sys/prctl.h>
-
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 
 using namespace signpost;
@@ -27,7 +26,7 @@ int main(int argc, char** argv) {
         std::cerr << queries.error().reason() << '\n';
         return EXIT_FAILURE;
     }
-    prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL); // naps end when they should
+    std::ofstream("/proc/self/timerslack_ns") << 1; // naps end when they should
     const StopSignal stop;
     const std::int64_t cpu_begin_ns = read_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
     Tally tally = plan->tcp ? run_tcp(*plan, std::move(*queries), stop.is_set())

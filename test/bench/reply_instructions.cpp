@@ -65,12 +65,13 @@ extern "C" [[gnu::noinline]] void answer_all(bench::Queries& queries, Asker& ask
 }
 
 int main(int argc, char** argv) {
-    if (argc != 3) {
+    const std::span arguments(argv, static_cast<std::size_t>(argc));
+    if (arguments.size() != 3) {
         std::cerr << "usage: reply_instructions ORIGIN.zone QUERIES\n";
         return EXIT_FAILURE;
     }
-    Result<bench::Queries> queries = bench::Queries::load(argv[2], 1);
-    const std::shared_ptr<const zone::Zone> zone = load_zone(argv[1]);
+    Result<bench::Queries> queries = bench::Queries::load(arguments[2], 1);
+    const std::shared_ptr<const zone::Zone> zone = load_zone(arguments[1]);
     if (!queries || !zone) {
         std::cerr << "reply_instructions: cannot use the zone or the queries\n";
         return EXIT_FAILURE;

@@ -33,7 +33,7 @@ using Bytes = std::vector<std::uint8_t>;
 std::size_t answer_whole_messages(std::span<std::uint8_t> bytes) {
     std::size_t at = 0;
     while (bytes.size() - at >= kLengthPrefix) {
-        const std::size_t length = static_cast<std::size_t>(bytes[at] << 8 | bytes[at + 1]);
+        const auto length = static_cast<std::size_t>(bytes[at] << 8 | bytes[at + 1]);
         if (bytes.size() - at - kLengthPrefix < length) break;
         if (length > kFlagsOffset) bytes[at + kLengthPrefix + kFlagsOffset] |= kQr;
         at += kLengthPrefix + length;
@@ -92,20 +92,22 @@ void serve(int listener) {
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2) {
+    const std::span arguments(argv, static_cast<std::size_t>(argc));
+    if (arguments.size() != 2) {
         std::cerr << "usage: tcp_echo PORT\n";
         return EXIT_FAILURE;
     }
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(std::strtoul(argv[1], nullptr, 10)));
+    address.sin_port = htons(static_cast<std::uint16_t>(std::strtoul(arguments[1], nullptr, 10)));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     constexpr int kOn = 1;
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &kOn, sizeof kOn);
-    if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+    if (bind(listener, static_cast<const sockaddr*>(static_cast<const void*>(&address)),
+             sizeof address) != 0 ||
         listen(listener, kBacklog) != 0) {
-        std::cerr << "tcp_echo: cannot listen on 127.0.0.1:" << argv[1] << '\n';
+        std::cerr << "tcp_echo: cannot listen on 127.0.0.1:" << arguments[1] << '\n';
         return EXIT_FAILURE;
     }
     serve(listener);

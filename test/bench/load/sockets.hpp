@@ -40,8 +40,8 @@ inline Descriptor connect_to(const SocketAddress& where, int type) {
     address.sin_port = htons(where.port);
     std::memcpy(&address.sin_addr, where.address.octets.data(), sizeof address.sin_addr);
     Descriptor socket(::socket(AF_INET, type | SOCK_CLOEXEC, 0));
-    if (connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        return Descriptor(-1);
+    const auto* const generic = static_cast<const sockaddr*>(static_cast<const void*>(&address));
+    if (connect(socket.number(), generic, sizeof address) != 0) return Descriptor(-1);
     return socket;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/byte_reader.hpp"
 
+#include <iomanip>
 #include <sstream>
 
 namespace signpost::bench {
@@ -40,20 +41,28 @@ void count_reply(Tally& tally, Bytes reply, const Expected* expected) {
 }
 
 std::string to_json(const Tally& tally) {
-    const auto us = [](std::uint64_t ns) { return static_cast<double>(ns) / kNsPerUs; };
     std::ostringstream out;
-    out << "{\"sent\": " << tally.sent << ", \"answered\": " << tally.answered
-        << ", \"lost\": " << tally.lost << ", \"wrong\": " << tally.wrong
-        << ", \"reconnects\": " << tally.reconnects << ", \"first_wrong\": \"" << tally.first_wrong
-        << "\", \"seconds\": " << tally.seconds << ", \"cpu_seconds\": " << tally.cpu_seconds
-        << ", \"p50_us\": " << us(tally.latency.quantile_ns(0.5))
-        << ", \"p99_us\": " << us(tally.latency.quantile_ns(0.99))
-        << ", \"p999_us\": " << us(tally.latency.quantile_ns(0.999))
-        << ", \"max_us\": " << us(tally.latency.max_ns())
-        << ", \"late_max_us\": " << us(tally.late_max_ns) << ", \"serials\": [";
-    for (std::size_t i = 0; i < tally.serials.size(); ++i)
-        out << (i > 0 ? ", " : "") << '[' << tally.serials[i].at_ns << ", "
-            << tally.serials[i].serial << ']';
+    const auto put = [&out](const char* name, const auto& value) {
+        out << (out.tellp() == 0 ? '{' : ',') << std::quoted(name) << ':' << value;
+    };
+    const auto us = [](std::uint64_t ns) { return static_cast<double>(ns) / kNsPerUs; };
+    put("sent", tally.sent);
+    put("answered", tally.answered);
+    put("lost", tally.lost);
+    put("wrong", tally.wrong);
+    put("first_wrong", std::quoted(tally.first_wrong));
+    put("reconnects", tally.reconnects);
+    put("seconds", tally.seconds);
+    put("cpu_seconds", tally.cpu_seconds);
+    put("p50_us", us(tally.latency.quantile_ns(0.5)));
+    put("p99_us", us(tally.latency.quantile_ns(0.99)));
+    put("p999_us", us(tally.latency.quantile_ns(0.999)));
+    put("max_us", us(tally.latency.max_ns()));
+    put("late_max_us", us(tally.late_max_ns));
+    put("serials", '[');
+    for (const SerialSeen& seen : tally.serials)
+        out << (&seen == tally.serials.data() ? "[" : ",[") << seen.at_ns << ',' << seen.serial
+            << ']';
     out << "]}";
     return out.str();
 }

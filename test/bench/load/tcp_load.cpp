@@ -18,11 +18,11 @@ public:
     Tally run(const std::atomic<bool>& stop);
 
 private:
-    bool has_ended(std::int64_t now) const;
+    [[nodiscard]] bool has_ended(std::int64_t now) const;
     void connect(std::size_t flow);
     void fill_window(TcpFlow& flow, std::int64_t now);
     void turn(std::size_t flow, bool sending, std::int64_t now);
-    std::size_t outstanding() const;
+    [[nodiscard]] std::size_t outstanding() const;
 
     const Plan& plan_;
     Queries queries_;

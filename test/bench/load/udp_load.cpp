@@ -24,13 +24,13 @@ public:
     Tally run(const std::atomic<bool>& stop);
 
 private:
-    bool has_ended(std::int64_t now) const;
+    [[nodiscard]] bool has_ended(std::int64_t now) const;
     bool send_next(UdpFlow& flow, std::int64_t sent_ns);
     void fill_windows(std::int64_t now);
     void keep_schedule(std::int64_t now);
     bool receive(std::int64_t now);
     void expire(std::int64_t now);
-    std::size_t outstanding() const;
+    [[nodiscard]] std::size_t outstanding() const;
 
     const Plan& plan_;
     Queries queries_;
