@@ -55,7 +55,8 @@ public:
         }
         scratch_.counters.add(is_udp() ? Count::UdpQueries : Count::TcpQueries);
         writer_.begin(message_.first(query_.question_end));
-        if (query_.admission == Admission::Answer || query_.admission == Admission::NoQuestion)
+        // Behind a question that cannot be read nothing can be found.
+        if (query_.question_end > wire::kHeaderLength || query_.admission == Admission::NoQuestion)
             edns_ = wire::parse_edns(message_, query_);
         const Rcode admission = admit();
         prepare_options();
@@ -83,7 +84,8 @@ private:
         if (query_.admission == Admission::FormatError || edns_.malformed)
             return Rcode::FormatError;
         if (edns_.present && edns_.version != 0) return Rcode::BadVersion;
-        if (query_.admission == Admission::NoQuestion && !edns_.has_cookie)
+        if (query_.admission == Admission::NoQuestion &&
+            !(edns_.has_cookie && settings_.cookies.enabled))
             return Rcode::FormatError;
         return check_cookie() ? Rcode::NoError : Rcode::BadCookie;
     }
@@ -99,9 +101,10 @@ private:
             scratch_.counters.add(Count::CookiesValid);
         else if (shows_server_cookie)
             scratch_.counters.add(Count::CookiesInvalid);
-        // A query without a question only asks for a cookie: any will do (RFC 7873 §5.4).
-        return has_valid_cookie_ || !settings_.cookies.required || !is_udp() ||
-               query_.admission == Admission::NoQuestion;
+        // A query without a question asks for a cookie, or whether its own is good (RFC 7873 §5.4).
+        if (query_.admission == Admission::NoQuestion)
+            return has_valid_cookie_ || !shows_server_cookie;
+        return has_valid_cookie_ || !settings_.cookies.required || !is_udp();
     }
 
     /// Sets what the OPT record will hold, and the limit that leaves room for it.
