@@ -66,7 +66,11 @@ Resolution::Step Resolution::answer_from(const Node& node) noexcept {
 
 void Resolution::answer_any(const Node& node) noexcept {
     const RRset* rrset = node.first();
+    // An RRset points into itself, so the last must begin where a pointer reaches all of kSelfEnd.
+    // What stands behind a large one may be left out: RFC 8482 §4.1 allows any subset.
+    constexpr std::size_t kBeginMax = wire::kPointableEnd - zone::Fixup::kSelfEnd;
     for (std::size_t left = all_of_any_ ? node.rrset_count() : 1; left != 0; --left) {
+        if (writer_.at() > kBeginMax) return;
         append(Section::Answer, *rrset, anchors());
         rrset = rrset->next();
     }
@@ -102,8 +106,10 @@ void Resolution::append_addresses(const RRset& rrset, std::size_t rrset_at,
         const std::size_t owner_at = writer_.labels_at(rrset_at + target.at);
         if (owner_at >= wire::kPointableEnd) return;
         const Node& node = *zone_->node_at(target.node);
+        // At the cut itself or below it, and not below another (RFC 9471 §2.1).
         const bool is_needed =
-            cut != nullptr && node.has(Node::kOccluded) && zone_->node_at(node.link()) == cut;
+            cut != nullptr &&
+            (&node == cut || (node.has(Node::kOccluded) && zone_->node_at(node.link()) == cut));
         for (const std::uint16_t address_type : {type::kA, type::kAaaa}) {
             const RRset* addresses = node.find(address_type);
             if (addresses == nullptr) continue;
@@ -179,9 +185,9 @@ Resolution::Step Resolution::move_to(std::size_t name_at, bool ends_at_apex) noe
     if (zone_ == nullptr) return Step::Done;
     const std::size_t now = zone_->apex().size();
     // An apex further down stands among the labels before the pointer; one further up (a parent
-    // asked for DS) within what the pointer points to.
-    apex_at_ =
-        ends_at_apex && now <= before ? apex_at_ + before - now : name_at_ + name_->length() - now;
+    // asked for DS) within what the pointer points to, where a pointer of an earlier alias may be.
+    apex_at_ = writer_.labels_at(ends_at_apex && now <= before ? apex_at_ + before - now
+                                                               : name_at_ + name_->length() - now);
     return Step::Follow;
 }
 
