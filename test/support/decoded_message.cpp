@@ -126,17 +126,8 @@ private:
                 whole.push_back(octet());
         };
         std::size_t names = 0;
-        switch (rr_type) { // the types of RFC 1035 with names (RFC 3597 §4)
-        case 2:
-        case 3:
-        case 4:
-        case 5:
-        case 7:
-        case 8:
-        case 9:
-        case 12:
-            names = 1;
-            break;
+        bool may_compress = true; // the types of RFC 1035 with names (RFC 3597 §4)
+        switch (rr_type) {
         case 6:
         case 14:
             names = 2;
@@ -145,11 +136,20 @@ private:
             names = 1;
             copy(std::min(at_ + 2, end));
             break;
-        default:
+        case 33:
+            names = 1;
+            copy(std::min(at_ + 6, end));
+            may_compress = false;
             break;
+        case 39:
+            names = 1;
+            may_compress = false;
+            break;
+        default:
+            names = (rr_type >= 2 && rr_type <= 9) || rr_type == 12 ? 1 : 0;
         }
         for (; names != 0; --names) {
-            const Octets next = name(true);
+            const Octets next = name(may_compress);
             whole.insert(whole.end(), next.begin(), next.end());
         }
         if (at_ > end) fail("names run past their RDATA");
