@@ -10,7 +10,6 @@ Complaint make_complaint(Severity severity, const std::string& file, const Mista
 } // namespace
 
 void Complaints::add_error(const std::string& file, const Mistake& mistake) {
-    if (is_full()) return;
     if (++errors_ <= kErrorsMax)
         complaints_.push_back(make_complaint(Severity::Error, file, mistake));
     else

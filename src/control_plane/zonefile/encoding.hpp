@@ -3,6 +3,7 @@
 
 #include "control_plane/zonefile/rdata.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace signpost::zonefile {
@@ -12,7 +13,10 @@ class HexDecoder {
 public:
     explicit HexDecoder(Rdata& out) noexcept : out_(out) {}
     /// False if a character is no digit.
-    [[nodiscard]] bool put(std::string_view text) noexcept;
+    [[nodiscard]] bool put(std::string_view text) noexcept {
+        return std::ranges::all_of(text, [this](char c) { return put(c); });
+    }
+    [[nodiscard]] bool put(char c) noexcept;
     /// False if a digit is left over.
     [[nodiscard]] bool finish() const noexcept { return !has_half_; }
 
@@ -27,7 +31,10 @@ class Base64Decoder {
 public:
     explicit Base64Decoder(Rdata& out) noexcept : out_(out) {}
     /// False at a character outside the alphabet, or at anything after the padding.
-    [[nodiscard]] bool put(std::string_view text) noexcept;
+    [[nodiscard]] bool put(std::string_view text) noexcept {
+        return std::ranges::all_of(text, [this](char c) { return put(c); });
+    }
+    [[nodiscard]] bool put(char c) noexcept;
     /// False if the last group of four is not complete.
     [[nodiscard]] bool finish() const noexcept { return count_ % 4 == 0 && bits_ == 0; }
 

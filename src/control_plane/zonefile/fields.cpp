@@ -7,13 +7,6 @@
 #include <charconv>
 
 namespace signpost::zonefile {
-namespace {
-
-Bytes octets(std::string_view text) noexcept {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-} // namespace
 
 const Token& Fields::next(const char* thing) {
     if (at_ < tokens_.size()) return tokens_[at_++];
@@ -89,7 +82,7 @@ void Fields::put_text(const Token& token, Rdata& out) {
     std::string_view rest = token.text;
     for (;;) {
         const std::size_t plain = std::min(rest.find('\\'), rest.size());
-        out.put(octets(rest.substr(0, plain)));
+        out.put(rest.substr(0, plain));
         rest.remove_prefix(plain);
         if (rest.empty()) return;
         const Unescaped next = unescape(rest);

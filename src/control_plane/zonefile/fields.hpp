@@ -19,7 +19,7 @@ public:
     Fields(std::span<const Token> tokens, const Token& end, const WireName& origin) noexcept
         : tokens_(tokens), end_(end), origin_(origin) {}
 
-    [[nodiscard]] bool ok() const noexcept { return !mistake_.line; }
+    [[nodiscard]] bool ok() const noexcept { return mistake_.line == 0; }
     [[nodiscard]] const Mistake& mistake() const noexcept { return mistake_; }
     [[nodiscard]] const WireName& origin() const noexcept { return origin_; }
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 namespace signpost::zonefile {
 namespace {
@@ -14,6 +14,7 @@ class OpenFile {
 public:
     /// Not blocking: opening a FIFO must fail later, not wait for its writer.
     explicit OpenFile(const std::string& path) noexcept
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2) is one.
         : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
     ~OpenFile() {
         if (fd_ >= 0) ::close(fd_);
@@ -27,7 +28,7 @@ private:
 };
 
 Error system_error() {
-    return Error(std::strerror(errno));
+    return Error(std::generic_category().message(errno));
 }
 
 FileStamp make_stamp(const std::string& path, const struct stat& state) {
@@ -43,7 +44,7 @@ FileStamp make_stamp(const std::string& path, const struct stat& state) {
 ssize_t read_fully(int fd, std::string& text) noexcept {
     std::size_t filled = 0;
     while (filled < text.size()) {
-        const ssize_t count = ::read(fd, text.data() + filled, text.size() - filled);
+        const ssize_t count = ::read(fd, &text[filled], text.size() - filled);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return -1;
         if (count == 0) break;

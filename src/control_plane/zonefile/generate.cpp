@@ -59,7 +59,7 @@ std::optional<Format> take_format(std::string_view& text) noexcept {
 /// Hexadecimal digits from the last to the first, with dots between, as ip6.arpa names need them.
 /// The width counts the dots.
 std::string make_nibbles(std::uint32_t number, const Format& format) {
-    const char* digits = format.base == 'n' ? "0123456789abcdef" : "0123456789ABCDEF";
+    const std::string_view digits = format.base == 'n' ? "0123456789abcdef" : "0123456789ABCDEF";
     std::string text;
     do {
         text += digits[number & 0xfU];
@@ -73,8 +73,8 @@ std::string format_number(std::uint32_t number, const Format& format) {
     if (format.base == 'n' || format.base == 'N') return make_nibbles(number, format);
     const int base = format.base == 'o' ? 8 : format.base == 'd' ? 10 : 16;
     std::array<char, 16> digits{}; // 2^31 has eleven digits to base 8
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base).ptr;
-    std::string text(digits.data(), end);
+    const char* const end = std::to_chars(digits.begin(), digits.end(), number, base).ptr;
+    std::string text(digits.data(), static_cast<std::size_t>(end - digits.data()));
     if (format.base == 'X')
         for (char& c : text)
             if (c >= 'a') c = static_cast<char>(c - 'a' + 'A');

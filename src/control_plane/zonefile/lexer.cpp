@@ -1,10 +1,9 @@
 #include "control_plane/zonefile/lexer.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace signpost::zonefile {
-namespace {
 
 enum class Letter : std::uint8_t {
     Ordinary,
@@ -18,10 +17,11 @@ enum class Letter : std::uint8_t {
     Control,
 };
 
+namespace {
+
 constexpr std::array<Letter, 256> make_letters() {
     std::array<Letter, 256> letters{};
-    for (std::size_t octet = 0; octet < 0x20; ++octet)
-        letters[octet] = Letter::Control;
+    std::fill_n(letters.begin(), 0x20, Letter::Control);
     letters[0x7f] = Letter::Control;
     letters[' '] = letters['\t'] = Letter::Blank;
     letters['\n'] = Letter::Newline;
@@ -35,14 +35,6 @@ constexpr std::array<Letter, 256> make_letters() {
 
 constexpr std::array<Letter, 256> kLetters = make_letters();
 
-Letter letter(char c) noexcept {
-    return kLetters[static_cast<unsigned char>(c)];
-}
-
-bool is_line_end(const char* at) noexcept {
-    return *at == '\n' || (*at == '\r' && at[1] == '\n');
-}
-
 /// Where something missing should have stood: right behind the last word, before any comment.
 Token end_after(const Token& last) noexcept {
     const std::size_t width = last.text.size() + (last.is_word() ? 0 : 2);
@@ -54,9 +46,16 @@ Token end_after(const Token& last) noexcept {
 
 } // namespace
 
-Lexer::Lexer(const std::string& text) noexcept
-    : at_(text.c_str()), end_(at_ + text.size()), line_begin_(at_) {
-    if (text.starts_with("\xef\xbb\xbf")) at_ = line_begin_ = at_ + 3;
+Lexer::Lexer(const std::string& text) noexcept : text_(text) {
+    if (text.starts_with("\xef\xbb\xbf")) at_ = line_begin_ = 3;
+}
+
+Letter Lexer::letter() const noexcept {
+    return kLetters[static_cast<unsigned char>(text_[at_])];
+}
+
+bool Lexer::is_line_end() const noexcept {
+    return text_[at_] == '\n' || (text_[at_] == '\r' && text_[at_ + 1] == '\n');
 }
 
 Lexer::Found Lexer::next(Entry& entry) {
@@ -75,9 +74,9 @@ Lexer::Found Lexer::next(Entry& entry) {
 
 /// Reads up to the end of the first line that is not empty and leaves no parenthesis open.
 void Lexer::read_entry(Entry& entry) {
-    entry.begins_blank = letter(*at_) == Letter::Blank;
+    entry.begins_blank = letter() == Letter::Blank;
     for (;;) {
-        const Letter next = letter(*at_);
+        const Letter next = letter();
         if (next == Letter::Blank)
             ++at_;
         else if (next == Letter::Ordinary || next == Letter::Escape)
@@ -89,7 +88,7 @@ void Lexer::read_entry(Entry& entry) {
 
 /// False at the end of the entry.
 bool Lexer::read_special(Entry& entry) {
-    switch (letter(*at_)) {
+    switch (letter()) {
     case Letter::Newline:
         return read_newline(entry);
     case Letter::Quote:
@@ -102,69 +101,68 @@ bool Lexer::read_special(Entry& entry) {
         close_parenthesis();
         break;
     case Letter::Comment:
-        skip_comment();
+        skip_to_line_end();
         break;
     default:
-        if (at_ == end_) return false;
+        if (is_end()) return false;
         read_control();
     }
     return true;
 }
 
 void Lexer::read_word(Entry& entry) {
-    Token token = token_at(at_);
-    const char* begin = at_;
+    Token token = token_here();
+    const std::size_t begin = at_;
     for (;;) {
-        while (letter(*at_) == Letter::Ordinary)
+        while (letter() == Letter::Ordinary)
             ++at_;
-        if (letter(*at_) == Letter::Escape)
+        if (letter() == Letter::Escape)
             read_escape();
-        else if (letter(*at_) == Letter::Control && at_ != end_ && !is_line_end(at_))
+        else if (letter() == Letter::Control && !is_end() && !is_line_end())
             read_control();
         else
             break;
     }
-    token.text = {begin, at_};
+    token.text = std::string_view(text_).substr(begin, at_ - begin);
     push(entry, token);
 }
 
 void Lexer::read_quoted(Entry& entry) {
-    Token token = token_at(at_);
+    Token token = token_here();
     token.kind = Token::Kind::Quoted;
-    const char* begin = ++at_;
-    while (*at_ != '"') {
-        if (at_ == end_ || is_line_end(at_)) {
-            token.text = {begin, at_};
+    const std::size_t begin = ++at_;
+    while (letter() != Letter::Quote) {
+        if (is_end() || is_line_end()) {
+            token.text = std::string_view(text_).substr(begin, at_ - begin);
             note(token, "this quoted string has no closing quote on its line");
             return;
         }
-        if (*at_ == '\\')
+        if (letter() == Letter::Escape)
             read_escape();
-        else if (letter(*at_) == Letter::Control)
+        else if (letter() == Letter::Control)
             read_control();
         else
             ++at_;
     }
-    token.text = {begin, at_++};
+    token.text = std::string_view(text_).substr(begin, at_ - begin);
+    ++at_;
     push(entry, token);
 }
 
 /// Passes a backslash and what it escapes, unless that is a line end or a control character, which
 /// no backslash can hide.
 void Lexer::read_escape() {
-    Token token = token_at(at_);
-    token.text = {at_++, 1};
-    if (at_ == end_ || is_line_end(at_))
+    const Token token = token_here(1);
+    ++at_;
+    if (is_end() || is_line_end())
         note(token, "a backslash cannot continue a line; use parentheses");
-    else if (letter(*at_) != Letter::Control)
+    else if (letter() != Letter::Control)
         ++at_;
 }
 
 void Lexer::read_control() {
-    if (!is_line_end(at_)) {
-        Token token = token_at(at_);
-        token.text = {at_, 1};
-        note(token, "control characters are not allowed; write \\DDD for such an octet");
+    if (!is_line_end()) {
+        note(token_here(1), "control characters are not allowed; write \\DDD for such an octet");
     }
     ++at_;
 }
@@ -174,49 +172,43 @@ bool Lexer::read_newline(Entry& entry) noexcept {
     const bool ends = depth_ == 0 && (!entry.tokens.empty() || mistake_);
     line_begin_ = ++at_;
     ++line_;
-    if (entry.tokens.empty() && depth_ == 0) entry.begins_blank = letter(*at_) == Letter::Blank;
+    if (entry.tokens.empty() && depth_ == 0) entry.begins_blank = letter() == Letter::Blank;
     return !ends;
 }
 
 void Lexer::open_parenthesis() {
     if (depth_++ == 0) {
-        open_ = token_at(at_);
-        open_.text = {at_, 1};
+        open_ = token_here(1);
+        open_at_ = at_;
     }
     ++at_;
 }
 
 void Lexer::close_parenthesis() {
     if (depth_ == 0) {
-        Token token = token_at(at_);
-        token.text = {at_, 1};
-        note(token, "this closing parenthesis was never opened");
+        note(token_here(1), "this closing parenthesis was never opened");
     } else {
         --depth_;
     }
     ++at_;
 }
 
-void Lexer::skip_comment() noexcept {
-    const void* newline = std::memchr(at_, '\n', static_cast<std::size_t>(end_ - at_));
-    at_ = newline == nullptr ? end_ : static_cast<const char*>(newline);
+void Lexer::skip_to_line_end() noexcept {
+    at_ = std::min(text_.find('\n', at_), text_.size());
 }
 
 /// The rest of the file was swallowed. Goes back to the first line after the open parenthesis that
 /// does not look like a continuation, so that later mistakes are found in the same run.
 void Lexer::resume_after_open_parenthesis() noexcept {
     depth_ = 0;
-    at_ = open_.text.data();
+    at_ = open_at_;
     line_ = open_.line;
     do {
-        const void* newline = std::memchr(at_, '\n', static_cast<std::size_t>(end_ - at_));
-        if (newline == nullptr) {
-            at_ = end_;
-            return;
-        }
-        line_begin_ = at_ = static_cast<const char*>(newline) + 1;
+        skip_to_line_end();
+        if (is_end()) return;
+        line_begin_ = ++at_;
         ++line_;
-    } while (letter(*at_) != Letter::Ordinary && at_ != end_);
+    } while (letter() != Letter::Ordinary && !is_end());
 }
 
 void Lexer::push(Entry& entry, const Token& token) {
@@ -232,12 +224,13 @@ void Lexer::note(const Token& token, const char* what) {
     if (!mistake_) mistake_ = mistake_at(token, what);
 }
 
-Token Lexer::token_at(const char* begin) const noexcept {
-    return {.text = {},
+/// The next `length` bytes as a token.
+Token Lexer::token_here(std::size_t length) const noexcept {
+    return {.text = std::string_view(text_).substr(at_, length),
             .line = line_,
-            .column = static_cast<std::uint32_t>(begin - line_begin_) + 1,
+            .column = static_cast<std::uint32_t>(at_ - line_begin_) + 1,
             .kind = Token::Kind::Word,
-            .glued = begin == token_end_};
+            .glued = at_ == token_end_ && at_ != 0};
 }
 
 } // namespace signpost::zonefile

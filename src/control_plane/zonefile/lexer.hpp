@@ -18,6 +18,8 @@ struct Entry {
     bool begins_blank = false; ///< The owner was left out: it is that of the record before.
 };
 
+enum class Letter : std::uint8_t; // lexer.cpp: what a byte means outside quotes
+
 class Lexer {
 public:
     /// No sane record has more tokens: 65535 octets of hexadecimal, digit by digit, have fewer.
@@ -46,19 +48,23 @@ private:
     bool read_newline(Entry& entry) noexcept;
     void open_parenthesis();
     void close_parenthesis();
-    void skip_comment() noexcept;
+    void skip_to_line_end() noexcept;
     void resume_after_open_parenthesis() noexcept;
     void push(Entry& entry, const Token& token);
     void note(const Token& token, const char* what);
-    [[nodiscard]] Token token_at(const char* begin) const noexcept;
+    [[nodiscard]] Letter letter() const noexcept;
+    [[nodiscard]] bool is_end() const noexcept { return at_ == text_.size(); }
+    [[nodiscard]] bool is_line_end() const noexcept;
+    [[nodiscard]] Token token_here(std::size_t length = 0) const noexcept;
 
-    const char* at_;         ///< Next byte; *end_ is a NUL, so that scanning needs no length.
-    const char* end_;        ///< Past the last byte of the text.
-    const char* line_begin_; ///< First byte of the current line.
-    const char* token_end_ = nullptr;
+    const std::string& text_;    ///< text_[text_.size()] is a NUL, so that scanning needs no bound.
+    std::size_t at_ = 0;         ///< The next byte.
+    std::size_t line_begin_ = 0; ///< The first byte of the current line.
+    std::size_t token_end_ = 0;  ///< Behind the last token.
+    std::size_t open_at_ = 0;    ///< The outermost open parenthesis,
+    Token open_;                 ///< and the same as a token.
     std::uint32_t line_ = 1;
     std::uint32_t depth_ = 0; ///< Parentheses open.
-    Token open_;              ///< The outermost open parenthesis.
     std::optional<Mistake> mistake_;
 };
 

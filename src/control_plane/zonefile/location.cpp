@@ -36,30 +36,42 @@ std::optional<std::int64_t> parse_metres_cm(std::string_view text) noexcept {
     return parse_fixed(text, 2);
 }
 
+/// What may stand in one place of an angle: degrees, then minutes, then seconds.
+struct AnglePart {
+    int places;           ///< Digits after the point.
+    std::int64_t max;     ///< In units of the last place.
+    std::int64_t unit_ms; ///< Thousandths of a second of arc.
+};
+
+bool is_direction(const Token& token, std::string_view directions) noexcept {
+    return token.text.size() == 1 && directions.find(token.text[0]) != std::string_view::npos;
+}
+
 /// Degrees, minutes and seconds up to a letter of `directions`; the second one counts backwards.
 /// In thousandths of a second, from 2^31.
 void read_angle(std::string_view directions, std::int64_t degrees_max, Fields& in, Rdata& out) {
-    constexpr std::int64_t kUnits[] = {3'600'000, 60'000, 1};
-    std::int64_t angle = 0;
-    std::size_t part = 0;
-    for (;; ++part) {
+    const AnglePart parts[] = {{0, degrees_max, 3'600'000}, {0, 59, 60'000}, {3, 59'999, 1}};
+    std::int64_t angle_ms = 0;
+    bool has_degrees = false;
+    for (const AnglePart& part : parts) {
+        if (has_degrees && is_direction(in.peek(), directions)) break;
         const Token& token = in.next_word("latitude or longitude");
         if (token.is_end()) return;
-        const bool is_direction = token.text.size() == 1 && part > 0 &&
-                                  directions.find(token.text[0]) != std::string_view::npos;
-        if (is_direction) {
-            if (angle > degrees_max * 3'600'000) in.fail(token, "no such place on the earth");
-            if (directions.find(token.text[0]) % 2 == 1) angle = -angle;
-            break;
-        }
-        const auto number = part < 3 ? parse_fixed(token.text, part == 2 ? 3 : 0) : std::nullopt;
-        const std::int64_t limit = part == 0 ? degrees_max + 1 : 60 * (part == 2 ? 1000 : 1);
-        if (!number || *number < 0 || *number >= limit)
+        const auto number = parse_fixed(token.text, part.places);
+        if (!number || *number < 0 || *number > part.max)
             return in.fail(token, "this must be degrees, minutes, seconds and a direction: 31 14 "
                                   "0.5 N 121 28 0 E");
-        angle += *number * kUnits[part];
+        angle_ms += *number * part.unit_ms;
+        has_degrees = true;
     }
-    out.put_u32(static_cast<std::uint32_t>(angle + (std::int64_t{1} << 31)));
+    const Token& direction = in.next_word("direction");
+    if (direction.is_end()) return;
+    if (!is_direction(direction, directions))
+        return in.fail(direction, "direction must be " + std::string(directions.substr(0, 1)) +
+                                      " or " + std::string(directions.substr(1)));
+    if (angle_ms > degrees_max * 3'600'000) return in.fail(direction, "no such place on the earth");
+    if (direction.text[0] == directions[1]) angle_ms = -angle_ms;
+    out.put_u32(static_cast<std::uint32_t>(angle_ms + (std::int64_t{1} << 31)));
 }
 
 /// A size as mantissa and power of ten, in centimetres (§2).

@@ -32,6 +32,17 @@ public:
         return true;
     }
 
+    /// Takes one character or escape, or the end of a label, from the front of `text`.
+    const char* take(std::string_view& text) noexcept {
+        Unescaped next{static_cast<std::uint8_t>(text.front()), 1};
+        if (text.front() == '\\') next = unescape(text);
+        if (next.text_size == 0) return kBadEscape;
+        const bool ends_label = text.front() == '.';
+        text.remove_prefix(next.text_size);
+        if (ends_label) return end_label();
+        return put(next.octet) ? nullptr : kNameTooLong;
+    }
+
     /// Closes the label and opens the next.
     const char* end_label() noexcept {
         const std::size_t length = size_ - label_ - 1;
@@ -68,20 +79,11 @@ const char* parse_name(std::string_view text, const WireName& origin, WireName& 
     NameWriter writer(name);
     if (text == "@") return writer.finish(origin.bytes());
     if (text == ".") return writer.finish(kRoot);
-
-    for (std::size_t at = 0; at < text.size();) {
-        if (text[at] == '.') {
-            if (const char* wrong = writer.end_label()) return wrong;
-            ++at;
-            continue;
-        }
-        Unescaped next{static_cast<std::uint8_t>(text[at]), 1};
-        if (text[at] == '\\') next = unescape(text.substr(at));
-        if (next.text_size == 0) return kBadEscape;
-        if (!writer.put(next.octet)) return kNameTooLong;
-        at += next.text_size;
-    }
     if (text.empty()) return kEmptyLabel;
+
+    while (!text.empty()) {
+        if (const char* wrong = writer.take(text)) return wrong;
+    }
     if (writer.label_is_empty()) return writer.finish(kRoot);
     if (const char* wrong = writer.end_label()) return wrong;
     return writer.finish(origin.bytes());

@@ -53,7 +53,7 @@ std::optional<std::uint16_t> find_service(const std::string& name, std::uint8_t 
 bool put_dotted_hex(std::string_view text, Rdata& out) {
     HexDecoder decoder(out);
     for (const char c : text)
-        if (c != '.' && !decoder.put({&c, 1})) return false;
+        if (c != '.' && !decoder.put(c)) return false;
     return decoder.finish();
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string_view>
 
 namespace signpost::zonefile {
 
@@ -32,7 +33,13 @@ public:
     }
     void put(Bytes run) noexcept {
         if (!has_room(run.size())) return;
-        std::copy(run.begin(), run.end(), octets_.begin() + static_cast<std::ptrdiff_t>(size_));
+        std::ranges::copy(run, &octets_[size_]);
+        size_ += run.size();
+    }
+    void put(std::string_view run) noexcept {
+        if (!has_room(run.size())) return;
+        std::ranges::transform(run, &octets_[size_],
+                               [](char c) { return static_cast<std::uint8_t>(c); });
         size_ += run.size();
     }
     /// Writes over what was put before: a length that is known only afterwards.
@@ -52,7 +59,7 @@ private:
         return !overfull_;
     }
 
-    std::array<std::uint8_t, kOctetsMax> octets_{};
+    std::array<std::uint8_t, kOctetsMax + 1> octets_{}; // so that &octets_[size_] is always one
     std::size_t size_ = 0;
     bool overfull_ = false;
 };

@@ -62,15 +62,13 @@ bool skip_apl_item(ByteReader& in) noexcept {
 }
 
 /// RFC 1876 §2: mantissa and exponent are decimal digits.
-bool is_loc_size(unsigned octet) noexcept {
+bool is_loc_size(std::uint8_t octet) noexcept {
     return (octet >> 4) <= 9 && (octet & 0x0fU) <= 9;
 }
 
 bool skip_location(ByteReader& in) noexcept {
     const unsigned version = in.u8();
-    bool has_sizes = true;
-    for (int i = 0; i < 3; ++i)
-        has_sizes = is_loc_size(in.u8()) && has_sizes;
+    const Bytes sizes = in.take(3);
     // Thousandths of a second of arc, counted from 2^31.
     const auto is_angle = [&in](std::int64_t degrees_max) {
         const std::int64_t angle = std::int64_t{in.u32()} - (std::int64_t{1} << 31);
@@ -79,7 +77,7 @@ bool skip_location(ByteReader& in) noexcept {
     const bool has_latitude = is_angle(90);
     const bool has_longitude = is_angle(180);
     in.u32(); // altitude: any
-    return version == 0 && has_sizes && has_latitude && has_longitude;
+    return version == 0 && std::ranges::all_of(sizes, is_loc_size) && has_latitude && has_longitude;
 }
 
 /// RFC 4025 §2: precedence, gateway type, algorithm, gateway, key.

@@ -21,27 +21,26 @@ std::uint32_t soa_minimum_s(Bytes rdata) noexcept {
 
 } // namespace
 
-const zone::Record* RecordReader::read(const Entry& entry, std::uint16_t file) {
+const zone::Record* RecordReader::read(const Entry& entry, Defaults& defaults) {
     Preamble preamble;
     warning_.reset();
-    if (!read_owner(entry) || !read_preamble(entry, preamble)) return nullptr;
+    if (!read_owner(entry, defaults.scope) || !read_preamble(entry, preamble)) return nullptr;
 
     rdata_.clear();
-    Fields fields(std::span(entry.tokens).subspan(preamble.data_at), entry.end, scope.origin);
+    Fields fields(std::span(entry.tokens).subspan(preamble.data_at), entry.end,
+                  defaults.scope.origin);
     read_rdata(record_.type, fields, rdata_);
     if (!fields.ok()) {
         mistake_ = fields.mistake();
         return nullptr;
     }
-    if (!settle_ttl(preamble)) return nullptr;
-    record_.owner = scope.owner.bytes();
+    if (!settle_ttl(preamble, defaults)) return nullptr;
+    record_.owner = defaults.scope.owner.bytes();
     record_.rdata = rdata_.bytes();
-    record_.line = entry.tokens.front().line;
-    record_.file = file;
     return &record_;
 }
 
-bool RecordReader::read_owner(const Entry& entry) {
+bool RecordReader::read_owner(const Entry& entry, Scope& scope) {
     const Token& first = entry.tokens.front();
     if (entry.begins_blank) {
         if (scope.has_owner) return true;
@@ -97,18 +96,18 @@ bool RecordReader::read_type(const Token& token) {
 
 /// RFC 2308 §4: an own TTL, else $TTL, else (RFC 1035) the last one stated. A SOA record in front
 /// of all of them gives its minimum to itself and the rest, as BIND does.
-bool RecordReader::settle_ttl(const Preamble& preamble) {
-    if (preamble.ttl_s) last_ttl_s_ = preamble.ttl_s;
-    if (!preamble.ttl_s && !default_ttl_s && !last_ttl_s_) {
+bool RecordReader::settle_ttl(const Preamble& preamble, Defaults& defaults) {
+    if (preamble.ttl_s) defaults.last_ttl_s = preamble.ttl_s;
+    if (!defaults.ttl_s && !defaults.last_ttl_s) {
         if (record_.type != wire::type::kSoa)
             return fail(*preamble.type,
                         "no TTL: state one here, or for the whole zone by $TTL in front");
-        default_ttl_s = soa_minimum_s(rdata_.bytes());
+        defaults.ttl_s = soa_minimum_s(rdata_.bytes());
         warning_ = mistake_at(*preamble.type, "no TTL: the minimum of the SOA record, " +
-                                                  std::to_string(*default_ttl_s) +
+                                                  std::to_string(*defaults.ttl_s) +
                                                   ", is used; state $TTL in front");
     }
-    const auto inherited = default_ttl_s ? default_ttl_s : last_ttl_s_;
+    const auto inherited = defaults.ttl_s ? defaults.ttl_s : defaults.last_ttl_s;
     record_.ttl_s = preamble.ttl_s ? *preamble.ttl_s : inherited.value_or(0);
     return true;
 }

@@ -1,6 +1,6 @@
 // From one entry of a zone file to one record: owner, TTL, class, type, data (RFC 1035 §5.1).
 //
-// What an entry leaves out is taken from the entries before it, which the reader remembers.
+// What an entry leaves out is taken from the entries before it.
 #pragma once
 
 #include "control_plane/zonefile/lexer.hpp"
@@ -19,20 +19,25 @@ struct Scope {
     bool has_owner = false;
 };
 
+/// What the entries before settle for those that leave something out.
+struct Defaults {
+    Scope scope;
+    std::optional<std::uint32_t> ttl_s; ///< $TTL (RFC 2308 §4).
+    std::optional<std::uint32_t>
+        last_ttl_s; ///< Of the last record that stated one (RFC 1035 §5.1).
+};
+
 class RecordReader {
 public:
-    explicit RecordReader(const WireName& origin) { scope.origin = origin; }
-
-    /// Reads an entry that is not a directive. The record borrows from this reader: it is valid
-    /// until the next call. Null if something is wrong: mistake() tells what.
-    [[nodiscard]] const zone::Record* read(const Entry& entry, std::uint16_t file);
+    /// Reads an entry that is not a directive, and notes in `defaults` what it settles. The record
+    /// borrows from both: it is valid until the next call; line and
+    /// file are the caller's to set. Null if something is wrong: mistake()
+    /// tells what.
+    [[nodiscard]] const zone::Record* read(const Entry& entry, Defaults& defaults);
     [[nodiscard]] const Mistake& mistake() const noexcept { return mistake_; }
 
     /// A doubt about the record just read, if there is one.
     [[nodiscard]] const std::optional<Mistake>& warning() const noexcept { return warning_; }
-
-    Scope scope;
-    std::optional<std::uint32_t> default_ttl_s; ///< $TTL (RFC 2308 §4).
 
 private:
     /// What stands between owner and data.
@@ -43,16 +48,15 @@ private:
         std::size_t data_at = 0; ///< Index of the first token of the data.
     };
 
-    bool read_owner(const Entry& entry);
+    bool read_owner(const Entry& entry, Scope& scope);
     bool read_preamble(const Entry& entry, Preamble& preamble);
     bool read_ttl(const Token& token, Preamble& preamble);
     bool read_type(const Token& token);
-    bool settle_ttl(const Preamble& preamble);
+    bool settle_ttl(const Preamble& preamble, Defaults& defaults);
     bool fail(const Token& token, const std::string& what);
 
     zone::Record record_;
     Rdata rdata_;
-    std::optional<std::uint32_t> last_ttl_s_; ///< RFC 1035 §5.1: omitted, it is the last stated.
     Mistake mistake_;
     std::optional<Mistake> warning_;
 };

@@ -12,18 +12,10 @@ namespace signpost::zonefile {
 namespace {
 
 // RFC 9460 §14.3.2; dohpath is RFC 9461, ohttp RFC 9540.
-enum Key : std::uint16_t {
-    kMandatory,
-    kAlpn,
-    kNoDefaultAlpn,
-    kPort,
-    kIpv4Hint,
-    kEch,
-    kIpv6Hint,
-    kDohPath,
-    kOhttp,
-    kInvalidKey = 65535,
-};
+namespace service_key {
+constexpr std::uint16_t kMandatory = 0, kAlpn = 1, kNoDefaultAlpn = 2, kPort = 3, kIpv4Hint = 4;
+constexpr std::uint16_t kEch = 5, kIpv6Hint = 6, kDohPath = 7, kOhttp = 8, kInvalid = 65535;
+} // namespace service_key
 constexpr std::string_view kKeyNames[] = {"mandatory", "alpn",     "no-default-alpn",
                                           "port",      "ipv4hint", "ech",
                                           "ipv6hint",  "dohpath",  "ohttp"};
@@ -47,8 +39,9 @@ std::optional<std::uint16_t> parse_number(std::string_view text) noexcept {
 }
 
 std::optional<std::uint16_t> parse_key(std::string_view text) noexcept {
-    for (std::uint16_t key = 0; key < std::size(kKeyNames); ++key)
-        if (text == kKeyNames[key]) return key;
+    const auto* const named = std::ranges::find(kKeyNames, text);
+    if (named != std::end(kKeyNames))
+        return static_cast<std::uint16_t>(named - std::begin(kKeyNames));
     // §2.1: no leading zeros, so that a key has one spelling.
     const bool is_numbered =
         text.starts_with("key") && !(text.starts_with("key0") && text != "key0");
@@ -87,10 +80,6 @@ std::optional<std::vector<std::string>> parse_list(std::string_view text) {
     return items;
 }
 
-Bytes octets_of(std::string_view text) noexcept {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
 /// The put_… below return null, or what is wrong with the value.
 const char* put_mandatory(const std::vector<std::string>& items, Rdata& out) {
     std::vector<std::uint16_t> keys;
@@ -109,7 +98,7 @@ const char* put_alpn(const std::vector<std::string>& items, Rdata& out) {
     for (const std::string& item : items) {
         if (item.size() > 255) return "a protocol name is longer than 255 octets";
         out.put_u8(static_cast<std::uint8_t>(item.size()));
-        out.put(octets_of(item));
+        out.put(std::string_view(item));
     }
     return nullptr;
 }
@@ -141,12 +130,12 @@ const char* put_listed(std::uint16_t key, std::string_view text, Rdata& out) {
     const auto items = parse_list(text);
     if (!items) return "this must be a list with commas and no empty item";
     switch (key) {
-    case kMandatory:
+    case service_key::kMandatory:
         return put_mandatory(*items, out);
-    case kAlpn:
+    case service_key::kAlpn:
         return put_alpn(*items, out);
     default:
-        return put_hints(*items, key == kIpv4Hint ? Family::V4 : Family::V6, out);
+        return put_hints(*items, key == service_key::kIpv4Hint ? Family::V4 : Family::V6, out);
     }
 }
 
@@ -154,22 +143,23 @@ const char* put_opaque(const std::optional<Token>& value, Rdata& out) {
     if (!value) return nullptr;
     const auto octets = unescaped(value->text);
     if (!octets) return "wrong escape";
-    out.put(octets_of(*octets));
+    out.put(std::string_view(*octets));
     return nullptr;
 }
 
 const char* put_value(const Parameter& parameter, Rdata& out) {
     if (parameter.is_opaque) return put_opaque(parameter.value, out);
-    const bool takes_none = parameter.key == kNoDefaultAlpn || parameter.key == kOhttp;
+    const bool takes_none =
+        parameter.key == service_key::kNoDefaultAlpn || parameter.key == service_key::kOhttp;
     const bool has_value = parameter.value && !parameter.value->text.empty();
     if (takes_none) return has_value ? "this parameter takes no value" : nullptr;
     if (!has_value) return "this parameter needs a value: key=value";
     switch (parameter.key) {
-    case kPort:
+    case service_key::kPort:
         return put_port(parameter.value->text, out);
-    case kEch:
+    case service_key::kEch:
         return put_ech(parameter.value->text, out);
-    case kDohPath:
+    case service_key::kDohPath:
         return put_opaque(parameter.value, out);
     default:
         return put_listed(parameter.key, parameter.value->text, out);
@@ -182,7 +172,7 @@ Parameter next_parameter(Fields& in) {
     Parameter parameter{.token = &token, .value = std::nullopt};
     const std::size_t equals = token.text.find('=');
     const auto key = parse_key(token.text.substr(0, equals));
-    if (!key || *key == kInvalidKey) {
+    if (!key || *key == service_key::kInvalid) {
         in.fail(token, "unknown parameter; write keyNNN= for one that this server does not know");
         return parameter;
     }
@@ -211,14 +201,14 @@ void sort_parameters(std::size_t first, std::vector<Parameter>& parameters, Rdat
 
 /// RFC 9460 §8: `keys` must be in ascending order and name parameters that are there.
 bool is_mandatory_met(ByteReader keys, std::span<const std::uint16_t> present) noexcept {
-    int last = kMandatory; // which must not name itself
+    int last = service_key::kMandatory; // which must not name itself
     while (keys.remaining() > 0) {
         const std::uint16_t key = keys.u16();
         if (!keys.ok() || key <= last) return false;
         if (std::ranges::find(present, key) == present.end()) return false;
         last = key;
     }
-    return last != kMandatory;
+    return last != service_key::kMandatory;
 }
 
 bool is_alpn(ByteReader in) noexcept {
@@ -233,28 +223,30 @@ bool is_alpn(ByteReader in) noexcept {
 
 /// RFC 9461 §5: a relative URI template with the variable "dns".
 bool is_doh_path(Bytes value) noexcept {
-    const std::string_view text(reinterpret_cast<const char*>(value.data()), value.size());
-    return text.starts_with('/') && text.find("{?dns}") != std::string_view::npos;
+    constexpr std::string_view kVariable = "{?dns}";
+    return !value.empty() && value.front() == '/' &&
+           std::search(value.begin(), value.end(), kVariable.begin(), kVariable.end()) !=
+               value.end();
 }
 
 /// Null if `value` has the form that its key asks for.
 const char* check_value(std::uint16_t key, Bytes value) noexcept {
     switch (key) {
-    case kAlpn:
+    case service_key::kAlpn:
         return is_alpn(ByteReader(value)) ? nullptr : "alpn is not a list of protocol names";
-    case kNoDefaultAlpn:
-    case kOhttp:
+    case service_key::kNoDefaultAlpn:
+    case service_key::kOhttp:
         return value.empty() ? nullptr : "no-default-alpn and ohttp take no value";
-    case kPort:
+    case service_key::kPort:
         return value.size() == 2 ? nullptr : "port does not have two octets";
-    case kIpv4Hint:
+    case service_key::kIpv4Hint:
         return !value.empty() && value.size() % 4 == 0 ? nullptr : "ipv4hint holds half an address";
-    case kIpv6Hint:
+    case service_key::kIpv6Hint:
         return !value.empty() && value.size() % 16 == 0 ? nullptr
                                                         : "ipv6hint holds half an address";
-    case kDohPath:
+    case service_key::kDohPath:
         return is_doh_path(value) ? nullptr : "dohpath must be a path with {?dns} in it";
-    case kInvalidKey:
+    case service_key::kInvalid:
         return "key 65535 is reserved";
     default:
         return nullptr;
@@ -299,14 +291,15 @@ const char* check_svcb(Bytes parameters, std::uint16_t priority) {
         if (!in.ok()) return "the parameters end too early";
         if (key <= last) return "parameters are not in ascending order, or one is there twice";
         if (const char* wrong = check_value(key, value)) return wrong;
-        if (key == kMandatory) mandatory = value;
+        if (key == service_key::kMandatory) mandatory = value;
         keys.push_back(key);
         last = key;
     }
     const auto has = [&](std::uint16_t key) { return std::ranges::find(keys, key) != keys.end(); };
-    if (has(kMandatory) && !is_mandatory_met(ByteReader(mandatory), keys))
+    if (has(service_key::kMandatory) && !is_mandatory_met(ByteReader(mandatory), keys))
         return "mandatory must name, once each, parameters that are there";
-    if (has(kNoDefaultAlpn) && !has(kAlpn)) return "no-default-alpn needs alpn";
+    if (has(service_key::kNoDefaultAlpn) && !has(service_key::kAlpn))
+        return "no-default-alpn needs alpn";
     return nullptr;
 }
 

@@ -6,6 +6,7 @@
 #include "control_plane/zonefile/ttl.hpp"
 
 #include <algorithm>
+#include <list>
 
 namespace signpost::zonefile {
 namespace {
@@ -23,14 +24,25 @@ std::string resolve_path(const std::string& from, std::string_view path) {
     return from.substr(0, from.rfind('/') + 1).append(path);
 }
 
+/// A file that is being read: the zone file, or one that is included.
+struct OpenFile {
+    OpenFile(FileText loaded, std::uint16_t file_number) noexcept
+        : file(std::move(loaded)), number(file_number) {}
+
+    FileText file;
+    Lexer lexer{file.text};
+    std::uint16_t number; ///< Index in ZoneFileReading::files.
+    Scope outer_scope;    ///< To be put back at the end of the file.
+};
+
 /// The reading of one zone: a stack of files, and what their directives set.
 class ZoneReader {
 public:
-    ZoneReader(Bytes origin, const OnRecord& on_record)
-        : on_record_(on_record), records_(WireName(origin)) {}
+    ZoneReader(Bytes origin, const OnRecord& on_record) : on_record_(on_record) {
+        defaults_.scope.origin = WireName(origin);
+    }
 
-    void read_file(const std::string& path);
-    void read_text(const std::string& text, const std::string& path);
+    void read(Result<FileText> file, const std::string& path);
 
     [[nodiscard]] ZoneFileReading take_reading() {
         reading_.complaints = complaints_.take(reading_.files.front());
@@ -38,7 +50,9 @@ public:
     }
 
 private:
+    void read_next_entry();
     void read_entry(const Entry& entry);
+    void pass_on(const zone::Record& record, const Token& first);
     void read_record(const Entry& entry);
     void read_directive(const Entry& entry);
     void read_origin(const Entry& entry);
@@ -50,48 +64,61 @@ private:
     bool has_arguments(const Entry& entry, std::size_t least, std::size_t most);
     bool fail(const Mistake& mistake);
     bool fail(const Token& token, const std::string& what) { return fail(mistake_at(token, what)); }
-    std::uint16_t number_file(const std::string& path);
-    [[nodiscard]] const std::string& file() const { return reading_.files[file_]; }
+    void open(FileText file, const std::string& path);
+    void close();
+    [[nodiscard]] const std::string& file() const { return reading_.files[open_.back().number]; }
 
     const OnRecord& on_record_;
+    Defaults defaults_;
     RecordReader records_;
     Complaints complaints_;
     ZoneFileReading reading_;
-    std::uint16_t file_ = 0;      ///< Index of the file being read.
-    std::vector<FileStamp> open_; ///< The file being read, and those that include it.
+    std::list<OpenFile> open_;    ///< Innermost last. A list, because lexers point into it.
     std::size_t includes_ = 0;    ///< $INCLUDE lines followed so far.
     std::uint64_t generated_ = 0; ///< Records promised by $GENERATE lines so far.
+    Entry entry_;
     Entry generated_entry_;
 };
 
-void ZoneReader::read_file(const std::string& path) {
-    const Result<FileText> file = load_file(path);
+void ZoneReader::read(Result<FileText> file, const std::string& path) {
     if (!file) {
         reading_.files.push_back(path);
         reading_.stamps.push_back(stamp_file(path));
-        fail({0, 0, "cannot be read: " + file.error().reason()});
+        complaints_.add_error(path, {0, 0, "cannot be read: " + file.error().reason()});
         return;
     }
-    reading_.stamps.push_back((*file).stamp);
-    open_.push_back((*file).stamp);
-    read_text((*file).text, path);
+    open(std::move(*file), path);
+    while (!open_.empty() && !complaints_.is_full())
+        read_next_entry();
 }
 
-void ZoneReader::read_text(const std::string& text, const std::string& path) {
-    file_ = number_file(path);
-    Lexer lexer(text);
-    Entry entry;
-    while (!complaints_.is_full()) {
-        switch (lexer.next(entry)) {
-        case Lexer::Found::End:
-            return;
-        case Lexer::Found::Mistake:
-            fail(lexer.mistake());
-            break;
-        case Lexer::Found::Entry:
-            read_entry(entry);
-        }
+/// Reads one entry of the innermost file, which may open another, or closes it at its end.
+void ZoneReader::read_next_entry() {
+    Lexer& lexer = open_.back().lexer;
+    switch (lexer.next(entry_)) {
+    case Lexer::Found::End:
+        return close();
+    case Lexer::Found::Mistake:
+        fail(lexer.mistake());
+        return;
+    case Lexer::Found::Entry:
+        return read_entry(entry_);
     }
+}
+
+/// The same file gets the same number, however often it is included.
+void ZoneReader::open(FileText file, const std::string& path) {
+    const auto known = std::ranges::find(reading_.files, path);
+    const auto number = static_cast<std::uint16_t>(known - reading_.files.begin());
+    if (known == reading_.files.end()) reading_.files.push_back(path);
+    if (file.stamp != FileStamp{}) reading_.stamps.push_back(file.stamp);
+    open_.emplace_back(std::move(file), number).outer_scope = defaults_.scope;
+}
+
+/// Origin and owner revert to what they were (RFC 1035 §5.1); $TTL stays.
+void ZoneReader::close() {
+    defaults_.scope = open_.back().outer_scope;
+    open_.pop_back();
 }
 
 void ZoneReader::read_entry(const Entry& entry) {
@@ -103,13 +130,20 @@ void ZoneReader::read_entry(const Entry& entry) {
 }
 
 void ZoneReader::read_record(const Entry& entry) {
-    const zone::Record* record = records_.read(entry, file_);
+    const zone::Record* record = records_.read(entry, defaults_);
     if (record == nullptr) {
         fail(records_.mistake());
         return;
     }
     if (records_.warning()) complaints_.add_warning(file(), *records_.warning());
-    on_record_(*record);
+    pass_on(*record, entry.tokens.front());
+}
+
+void ZoneReader::pass_on(const zone::Record& record, const Token& first) {
+    zone::Record placed = record;
+    placed.line = first.line;
+    placed.file = open_.back().number;
+    on_record_(placed);
 }
 
 void ZoneReader::read_directive(const Entry& entry) {
@@ -129,10 +163,10 @@ void ZoneReader::read_directive(const Entry& entry) {
 void ZoneReader::read_origin(const Entry& entry) {
     if (!has_arguments(entry, 1, 1)) return;
     WireName origin;
-    if (const char* wrong = parse_name(entry.tokens[1].text, records_.scope.origin, origin))
+    if (const char* wrong = parse_name(entry.tokens[1].text, defaults_.scope.origin, origin))
         fail(entry.tokens[1], wrong);
     else
-        records_.scope.origin = origin;
+        defaults_.scope.origin = origin;
 }
 
 void ZoneReader::read_ttl(const Entry& entry) {
@@ -144,15 +178,15 @@ void ZoneReader::read_ttl(const Entry& entry) {
     else if (*ttl_s > kTtlMax)
         fail(token, "a TTL must not be above 2147483647");
     else
-        records_.default_ttl_s = ttl_s;
+        defaults_.ttl_s = ttl_s;
 }
 
 void ZoneReader::read_include(const Entry& entry) {
     if (!has_arguments(entry, 1, 2)) return;
     const Token& token = entry.tokens[1];
-    WireName origin = records_.scope.origin;
+    WireName origin = defaults_.scope.origin;
     if (entry.tokens.size() == 3)
-        if (const char* wrong = parse_name(entry.tokens[2].text, records_.scope.origin, origin)) {
+        if (const char* wrong = parse_name(entry.tokens[2].text, defaults_.scope.origin, origin)) {
             fail(entry.tokens[2], wrong);
             return;
         }
@@ -164,28 +198,23 @@ void ZoneReader::read_include(const Entry& entry) {
         include(token, resolve_path(file(), token.text), origin);
 }
 
-/// Reads an included file; origin and owner revert to what they were (RFC 1035 §5.1), $TTL stays.
+/// Opens an included file; its entries are the next to be read.
 void ZoneReader::include(const Token& token, const std::string& path, const WireName& origin) {
-    const Result<FileText> included = load_file(path);
+    Result<FileText> included = load_file(path);
     if (!included) {
         reading_.stamps.push_back(stamp_file(path));
         fail(token, "the included file " + path + " cannot be read: " + included.error().reason());
         return;
     }
-    const FileStamp& stamp = (*included).stamp;
-    if (std::ranges::any_of(open_, [&](const FileStamp& f) { return f.is_same_file(stamp); })) {
+    const bool is_open = std::ranges::any_of(open_, [&](const OpenFile& outer) {
+        return outer.file.stamp.is_same_file((*included).stamp);
+    });
+    if (is_open) {
         fail(token, "this file includes itself, directly or by way of others");
         return;
     }
-    reading_.stamps.push_back(stamp);
-    open_.push_back(stamp);
-    const Scope scope = records_.scope;
-    const std::uint16_t file = file_;
-    records_.scope.origin = origin;
-    read_text((*included).text, path);
-    file_ = file;
-    records_.scope = scope;
-    open_.pop_back();
+    open(std::move(*included), path);
+    defaults_.scope.origin = origin;
 }
 
 void ZoneReader::read_generate(const Entry& entry) {
@@ -214,20 +243,14 @@ bool ZoneReader::generate(const Token& range, const std::string& pattern, std::u
         return fail(range, "$ takes ${offset,width,base} with width up to 255, base one of d o x "
                            "X n N, and a result that is not negative");
     Lexer lexer(*text);
-    const zone::Record* record = nullptr;
-    const Lexer::Found found = lexer.next(generated_entry_);
-    Mistake mistake;
-    if (found == Lexer::Found::Mistake) {
-        mistake = lexer.mistake();
-    } else {
-        generated_entry_.tokens.front().line = range.line;
-        record = records_.read(generated_entry_, file_);
-        mistake = records_.mistake();
-    }
-    if (record == nullptr)
+    const bool is_entry = lexer.next(generated_entry_) == Lexer::Found::Entry;
+    const zone::Record* record = is_entry ? records_.read(generated_entry_, defaults_) : nullptr;
+    if (record == nullptr) {
+        const Mistake& mistake = is_entry ? records_.mistake() : lexer.mistake();
         return fail({range.line, range.column,
                      "at " + std::to_string(number) + " of this range: " + mistake.what});
-    on_record_(*record);
+    }
+    pass_on(*record, range);
     return true;
 }
 
@@ -246,26 +269,18 @@ bool ZoneReader::fail(const Mistake& mistake) {
     return false;
 }
 
-/// The same file gets the same number, however often it is included.
-std::uint16_t ZoneReader::number_file(const std::string& path) {
-    const auto known = std::ranges::find(reading_.files, path);
-    const auto number = static_cast<std::uint16_t>(known - reading_.files.begin());
-    if (known == reading_.files.end()) reading_.files.push_back(path);
-    return number;
-}
-
 } // namespace
 
 ZoneFileReading read_zone_file(const std::string& path, Bytes origin, const OnRecord& on_record) {
     ZoneReader reader(origin, on_record);
-    reader.read_file(path);
+    reader.read(load_file(path), path);
     return reader.take_reading();
 }
 
-ZoneFileReading read_zone_text(const std::string& text, const std::string& path, Bytes origin,
+ZoneFileReading read_zone_text(std::string text, const std::string& path, Bytes origin,
                                const OnRecord& on_record) {
     ZoneReader reader(origin, on_record);
-    reader.read_text(text, path);
+    reader.read(FileText{.text = std::move(text), .stamp = {}}, path);
     return reader.take_reading();
 }
 

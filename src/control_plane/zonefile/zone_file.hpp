@@ -34,7 +34,7 @@ using OnRecord = std::function<void(const zone::Record&)>;
 
 /// The same for a text that is already in memory; `path` is what complaints call it, and the
 /// starting point of relative $INCLUDE paths. It gets no stamp.
-[[nodiscard]] ZoneFileReading read_zone_text(const std::string& text, const std::string& path,
+[[nodiscard]] ZoneFileReading read_zone_text(std::string text, const std::string& path,
                                              Bytes origin, const OnRecord& on_record);
 
 /// Files inside files inside files: no sane zone goes deeper.

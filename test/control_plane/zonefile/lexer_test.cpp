@@ -81,6 +81,8 @@ TEST_SUITE("control_plane/zonefile/lexer") {
              "! 1:3 this closing parenthesis was never opened, near \")\"\n2:1 c"},
             {"open string", "a \"b c\nd",
              "! 1:3 this quoted string has no closing quote on its line, near \"b c\"\n2:1 d"},
+            {"open string in front", "\"b c\nd",
+             "! 1:1 this quoted string has no closing quote on its line, near \"b c\"\n2:1 d"},
             {"open string at the end", "a \"b",
              "! 1:3 this quoted string has no closing quote on its line, near \"b\""},
             {"backslash before the line end", "a b\\\nc",

@@ -132,6 +132,7 @@ TEST_SUITE("control_plane/zonefile/rdata_text") {
             {"LOC 91 0 0 N 0 0 0 E 0m", "z:1:9: this must be degrees, minutes, seconds and a direction: 31 14 0.5 N 121 28 0 E, near \"91\""},
             {"LOC 90 1 0 N 0 0 0 E 0m", "z:1:16: no such place on the earth, near \"N\""},
             {"LOC 31 60 N 0 E 0m", "z:1:12: this must be degrees, minutes, seconds and a direction: 31 14 0.5 N 121 28 0 E, near \"60\""},
+            {"LOC 31 14 0.1234 N 0 E 0m", "z:1:15: this must be degrees, minutes, seconds and a direction: 31 14 0.5 N 121 28 0 E, near \"0.1234\""},
             {"LOC 31 N 0 E -100001m", "z:1:18: altitude must be metres from -100000.00 to 42849672.95, near \"-100001m\""},
             {"LOC 31 N 0 E 1m 90000001m", "z:1:21: size and precision must be metres from 0 to 90000000, near \"90000001m\""},
             {"DS 1 256 2 01", "z:1:10: algorithm must be a number from 0 to 255, near \"256\""},
@@ -154,10 +155,11 @@ TEST_SUITE("control_plane/zonefile/rdata_text") {
             {"A \\# 3 010203", "z:1:7: the data does not have the form of its type, near \"\\#\""},
             {"A \\# 4 01020304 05", "z:1:10: length does not fit: 5 octets follow, near \"4\""},
             {"A \\# 4", "z:1:11: data after \\# is missing, near end of line"},
+            {"A \\# 5 0102030405", "z:1:7: the data does not have the form of its type, near \"\\#\""},
             {"NS \\# 2 c000", "z:1:8: the data does not have the form of its type, near \"\\#\""},
             {"MX \\# 4 00010161", "z:1:8: the data does not have the form of its type, near \"\\#\""},
             {"TXT \\# 0", "z:1:9: the data does not have the form of its type, near \"\\#\""},
-            {"NSEC \\# 6 00 0001 00 0001", "z:1:10: the data does not have the form of its type, near \"\\#\""},
+            {"NSEC \\# 7 00 000140 000140", "z:1:10: the data does not have the form of its type, near \"\\#\""},
         };
         // clang-format on
         for (const Row& row : rows) {

@@ -155,6 +155,15 @@ TEST_SUITE("control_plane/zonefile/zone_file") {
         CHECK(joined(lines.records) == joined(Lines{}));
     }
 
+    TEST_CASE("the bound on generated records is for all lines together") {
+        const ReadLines lines =
+            read_lines("$GENERATE 0-4194302 a 1 A x\n$GENERATE 0-1 a 1 A 1.2.3.4\n"
+                       "$GENERATE 0-0 a 1 A 1.2.3.4\n");
+        REQUIRE(lines.complaints.size() == 2);
+        CHECK(lines.complaints[1].starts_with("z:2:11: all $GENERATE lines of a zone together"));
+        CHECK(lines.records.size() == 1);
+    }
+
     TEST_CASE("a record knows the line it began in") {
         std::vector<std::uint32_t> places;
         const auto reading =
