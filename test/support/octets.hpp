@@ -12,7 +12,7 @@ namespace signpost::test {
 
 using Octets = std::vector<std::uint8_t>;
 
-/// "c0 0c" or "c00c"; anything but hexadecimal digits and blanks fails the test.
+/// "c0 0c" or "c00c"; anything but hexadecimal digits and blanks throws.
 [[nodiscard]] Octets from_hex(std::string_view digits);
 [[nodiscard]] std::string to_hex(Bytes octets);
 [[nodiscard]] Octets u16(unsigned value);

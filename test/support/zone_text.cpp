@@ -1,6 +1,6 @@
 #include "support/zone_text.hpp"
 
-#include <doctest/doctest.h>
+#include <stdexcept>
 
 namespace signpost::test {
 
@@ -26,7 +26,7 @@ std::shared_ptr<const zone::Zone> make_zone(std::string_view origin, std::string
     zone::ZoneBuilder::Outcome outcome =
         build_zone(origin, records_of(apex_lines() + std::string(lines), origin));
     for (const Complaint& complaint : outcome.complaints)
-        if (complaint.severity == Severity::Error) FAIL(to_text(complaint));
+        if (complaint.severity == Severity::Error) throw std::runtime_error(to_text(complaint));
     return outcome.zone;
 }
 
