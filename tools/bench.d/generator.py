@@ -5,6 +5,7 @@ import signal
 import subprocess
 from dataclasses import dataclass
 
+import release
 from process import GENERATOR_CORE, SERVER_CORE, TICKS_PER_S, pinned
 
 RUN_PATIENCE_S = 120
@@ -57,7 +58,7 @@ def load_in_turn(servers, turns, seconds, *options):
 
 def command(server, seconds, *options):
     flags = [] if server.checked else ["--unchecked"]
-    return [server.build / "test/bench/load", "--server", f"127.0.0.1:{server.port}",
+    return [server.build / release.LOAD, "--server", f"127.0.0.1:{server.port}",
             "--queries", server.corpus.queries, "--seconds", seconds, *flags, *options]
 
 

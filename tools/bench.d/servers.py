@@ -15,6 +15,7 @@ import tempfile
 import time
 from contextlib import ExitStack, contextmanager
 
+import release
 from corpus import A, Query
 from process import Process, wait_until
 
@@ -65,14 +66,14 @@ class Server:
 
 class Echo(Server):
     name, checked = "echo", False
-    program = "echo"
+    program = release.ECHOES[0]
 
     def command(self):
-        return [self.build / "test/bench" / self.program, self.port]
+        return [self.build / self.program, self.port]
 
 
 class TcpEcho(Echo):
-    program = "tcp_echo"
+    program = release.ECHOES[1]
 
     def is_answering(self):
         with socket.socket() as probe:
@@ -89,7 +90,7 @@ class Signpost(Server):
             "control": str(self.home / "control.sock"), "udp_workers": 1, "tcp": {"threads": 1},
             "rate_limit": self.rate_limit}}
         config = self.write("signpost.json", json.dumps(settings))
-        return [self.build / "src/app/signpostd", "--config", config]
+        return [self.build / release.SIGNPOSTD, "--config", config]
 
     def reload(self, process):
         """It watches the folder."""
