@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Adds up what `meson test` ran: a line for each suite, then `N passed, N failed`.
 
-A doctest program counts its cases, any other test counts as one. Reads meson's testlog.json and
+A doctest program and a unittest file count their cases, any other test counts as one. Reads meson's testlog.json and
 fails if a test failed or if none ran."""
 import collections
 import json
@@ -9,16 +9,25 @@ import pathlib
 import re
 import sys
 
-CASES = re.compile(r"test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed")
+DOCTEST = re.compile(r"test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed")
+UNITTEST = re.compile(r"^Ran (\d+) tests? in .*\n\n(?:OK|FAILED)(?: \((.*)\))?$", re.M)
+
+
+def cases(test):
+    """(passed, failed) as the program of the test counted them, or None if it did not."""
+    if found := DOCTEST.search(test.get("stdout", "")):
+        return int(found[1]), int(found[2])
+    if found := UNITTEST.search(test.get("stderr", "")):
+        remarks = dict(re.findall(r"(\w+)=(\d+)", found[2] or ""))
+        failed = int(remarks.get("failures", 0)) + int(remarks.get("errors", 0))
+        return int(found[1]) - failed - int(remarks.get("skipped", 0)), failed
+    return None
 
 
 def count(test):
     """(passed, failed) of one entry of the log."""
     fine = test["result"] in ("OK", "EXPECTEDFAIL", "SKIP")
-    cases = CASES.search(test.get("stdout", ""))
-    if not cases:
-        return (1, 0) if fine else (0, 1)
-    passed, failed = map(int, cases.groups())
+    passed, failed = cases(test) or (int(fine), 0)
     return passed, failed if fine else max(failed, 1)  # a crash after the last case is a failure
 
 
