@@ -12,7 +12,8 @@
 namespace signpost::data_plane {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{5000};
+constexpr std::chrono::milliseconds kPatience{
+    20'000}; // for slow machines: only failures wait so long
 
 Fd connect_to(int type, const SocketAddress& server, std::string_view from) {
     const RawSocketAddress raw = to_raw(server);
@@ -99,6 +100,11 @@ bool TestClient::is_ended() const {
 bool TestClient::is_reset() const {
     pollfd broken{.fd = socket_.number(), .events = 0, .revents = 0};
     return ::poll(&broken, 1, static_cast<int>(kPatience.count())) == 1;
+}
+
+void TestClient::shrink_buffer() const {
+    const int bytes = 4096;
+    ::setsockopt(socket_.number(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
 }
 
 void TestClient::finish_sending() const {

@@ -18,7 +18,7 @@ namespace signpost::data_plane {
 [[nodiscard]] SocketAddress at(std::string_view host, std::uint16_t port);
 
 /// A client's socket, connected: it takes replies only from the address that it asks. A reply that
-/// does not come within five seconds fails the test.
+/// does not come in time fails the test.
 class TestClient {
 public:
     static TestClient udp(const SocketAddress& server);
@@ -35,6 +35,8 @@ public:
     /// Waits for the server to reset the connection, without taking what it has sent.
     [[nodiscard]] bool is_reset() const;
     void finish_sending() const;
+    /// Lets the kernel hold little of what this client does not receive.
+    void shrink_buffer() const;
     [[nodiscard]] const Fd& socket() const { return socket_; }
 
 private:

@@ -4,6 +4,9 @@
 
 #include <doctest/doctest.h>
 #include <netinet/in.h>
+#include <sched.h>
+
+#include <array>
 
 namespace signpost::data_plane {
 namespace {
@@ -65,6 +68,26 @@ TEST_SUITE("data_plane/sockets") {
         REQUIRE_FALSE(sockets.has_value());
         CHECK(mentions(sockets.error(), "192.0.2.1:20053 (UDP)"));
         CHECK(mentions(sockets.error(), "no network interface"));
+    }
+
+    TEST_CASE("by CPU, a packet goes to the worker of the CPU that took it") {
+        // On loopback that is the CPU of the sender.
+        const SocketAddress where = free_port("127.0.0.1");
+        const auto sockets = open_sockets({.listen = {where}, .udp_workers = 2, .by_cpu = true});
+        REQUIRE(sockets.has_value());
+        cpu_set_t before{};
+        REQUIRE(::sched_getaffinity(0, sizeof before, &before) == 0);
+        for (std::size_t cpu = 0; cpu < 2; ++cpu) {
+            if (!CPU_ISSET(cpu, &before)) continue;
+            cpu_set_t only{};
+            CPU_SET(cpu, &only);
+            REQUIRE(::sched_setaffinity(0, sizeof only, &only) == 0);
+            TestClient::udp(where).send("x");
+            std::array<char, 16> got{};
+            const int worker = (*sockets).udp[cpu][0].socket.number();
+            CHECK(::recv(worker, got.data(), got.size(), MSG_DONTWAIT) == 1);
+        }
+        ::sched_setaffinity(0, sizeof before, &before);
     }
 
     TEST_CASE("the buffers granted are told") {

@@ -37,7 +37,7 @@ public:
 
     /// True if `change` is told of; the limit is only reached when it is not.
     template <class Change>
-    bool tells(Change change, milliseconds limit = milliseconds{3000}) {
+    bool tells(Change change, milliseconds limit = milliseconds{20'000}) {
         changes_ = 0;
         change();
         Timer give_up(loop_, [this] { loop_.stop(); });

@@ -64,13 +64,14 @@ TEST_SUITE("loop/timer") {
     TEST_CASE("a repeating timer repeats until it is stopped") {
         Loop loop;
         int count = 0;
+        Timer end(loop, [&] { loop.stop(); });
         std::optional<Timer> again;
         again.emplace(loop, [&] {
-            if (++count == 3) again->stop();
+            if (++count < 3) return;
+            again->stop();
+            end.start_once(milliseconds{10}); // time for one more, were it not stopped
         });
-        Timer end(loop, [&] { loop.stop(); });
         again->start_every(milliseconds{1});
-        end.start_once(milliseconds{30});
         loop.run();
         CHECK(count == 3);
     }
