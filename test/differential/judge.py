@@ -23,8 +23,9 @@ class Case:
         return any(kind(reply) == "reply" and reply.flags["tc"] for reply in (self.ours, *self.peers.values())) \
             and not self.query.tcp and not self.query.oddity
 
-    def full_reply_of(self, peer):
-        name = next(name for name, reply in self.peers.items() if reply is peer)
+    def full_reply_of(self, reply):
+        """What the same server says over TCP, or None if nobody truncated."""
+        name = next(name for name, one in {"ours": self.ours, **self.peers}.items() if one is reply)
         full = self.full.get(name)
         return full if kind(full) == "reply" else None
 

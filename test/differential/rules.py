@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Callable
 
 import names
-from query import CLASS_ANY, CLASS_IN, COOKIE, ECS, KEEPALIVE, PADDING
+from query import CLASS_ANY, CLASS_CH, CLASS_IN, COOKIE, ECS, KEEPALIVE, PADDING
 from rdata import CODES
 
 FORMERR, NOTIMP = 1, 4
@@ -50,6 +50,29 @@ def fits_here(case, peer, field):
     full = case.full_reply_of(peer)
     return (field in (*SECTIONS, "tc", "rcode") and peer.flags["tc"] and not case.ours.flags["tc"]
             and full is not None and (case.ours.rcode, case.ours.answer) == (full.rcode, full.answer))
+
+
+@rule("a referral lacks no glue, else it is truncated (RFC 9471 §3.1); nsd then leaves AAAA glue out in silence")
+def all_glue_or_truncated(case, peer, field):
+    full = whole_of_truncated(case, peer)
+    return (field in (*SECTIONS, "tc") and full is not None and full.authority
+            and set(peer.additional) < set(full.additional))
+
+
+@rule("names are compressed against the question and the apex only (flat cost per query), so a reply may just not fit")
+def compressed_less(case, peer, field):
+    full = whole_of_truncated(case, peer)
+    return (field in (*SECTIONS, "tc") and full is not None and set(full.additional) == set(peer.additional)
+            and full.length <= 1.15 * peer.length)
+
+
+def whole_of_truncated(case, peer):
+    """Our reply over TCP, if ours over UDP was truncated, the peer's was not, and they say the same."""
+    full = case.full_reply_of(case.ours)
+    if full is None or not case.ours.flags["tc"] or peer.flags["tc"]:
+        return None
+    same = (full.rcode, full.answer) == (peer.rcode, peer.answer) and set(full.authority) == set(peer.authority)
+    return full if same else None
 
 
 @rule("ANY over UDP gets one RRset of the name (RFC 8482 §4.1)")
@@ -100,6 +123,13 @@ def class_any_like_in(case, peer, field):
     return (case.query.qclass == CLASS_ANY and case.ours.flags["aa"] and not peer.flags["aa"]
             and (field == "aa" or (field == "authority" and not peer.authority
                                    and [key[1] for key, _, _ in case.ours.authority] == [CODES["SOA"]])))
+
+
+@rule("class CH tells the version to those who may ask (RFC 4892 §2 has the custom); the peers hide theirs")
+def version_told(case, peer, field):
+    return (field in ("aa", "rcode", "answer") and case.query.qclass == CLASS_CH and case.ours.rcode == 0
+            and case.query.name in ((b"version", b"server"), (b"version", b"bind"))
+            and [key[1:] for key, _, _ in case.ours.answer] == [(CODES["TXT"], CLASS_CH)])
 
 
 @rule("an opcode we do not have is NOTIMP whatever else there is to complain about (RFC 1035 §4.1.1)")
