@@ -56,8 +56,9 @@ public:
         scratch_.counters.add(is_udp() ? Count::UdpQueries : Count::TcpQueries);
         writer_.begin(message_.first(query_.question_end));
         // Behind a question that cannot be read nothing can be found.
-        if (query_.question_end > wire::kHeaderLength || query_.admission == Admission::NoQuestion)
-            edns_ = wire::parse_edns(message_, query_);
+        const bool is_read =
+            query_.question_end > wire::kHeaderLength || query_.admission == Admission::NoQuestion;
+        if (is_read && query_.has_more(message_)) edns_ = wire::parse_edns(message_, query_);
         const Rcode admission = admit();
         prepare_options();
         if (is_udp()) switch (allowance()) {

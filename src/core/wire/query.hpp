@@ -27,6 +27,11 @@ struct Query {
     std::uint32_t additional_count = 0;
     /// Offset of the first octet behind the question; behind the header if there is none to echo.
     std::size_t question_end = 0;
+
+    /// Whether anything, announced or not, follows the question in its message.
+    [[nodiscard]] bool has_more(Bytes message) const noexcept {
+        return (other_count | additional_count) != 0 || message.size() != question_end;
+    }
 };
 
 /// Reads header and question; the question's name goes to `name`, lower-cased.

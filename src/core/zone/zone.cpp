@@ -15,7 +15,7 @@ const Node* Zone::find_node(const wire::Name& name, std::size_t from,
         if (slot.hash == hash) {
             const Node* node = node_at(slot.node);
             if (node->name_length() == length &&
-                std::memcmp(node->name().data(), name.octets().data() + from, length) == 0)
+                wire::equal_octets(node->name().data(), name.octets().data() + from, length))
                 return node;
         }
         if (++index == slot_count_) index = 0;

@@ -32,6 +32,11 @@ public:
     /// `name` must be at or below the apex. A name at a cut is a Delegation.
     [[nodiscard]] Match find(const wire::Name& name) const noexcept;
 
+    /// Whether the octets from `name` on, as many as the apex has, are the apex; kWordSlack
+    /// applies.
+    [[nodiscard]] bool has_apex(const std::uint8_t* name) const noexcept {
+        return wire::equal_octets(apex_.data(), name, apex_length_);
+    }
     [[nodiscard]] bool is_apex(const wire::Name& name) const noexcept {
         return name.length() == apex_length_;
     }
@@ -78,7 +83,7 @@ private:
     std::uint8_t apex_label_count_ = 0;
     std::uint8_t deepest_ = 0; ///< The most labels that any node has below the apex.
     std::unique_ptr<Word[]> arena_;
-    std::array<std::uint8_t, wire::Name::kMaxLength> apex_{};
+    std::array<std::uint8_t, wire::Name::kMaxLength + wire::kWordSlack> apex_{};
     const RRset* negative_soa_ = nullptr;
     std::vector<Slot> slot_storage_;
     std::uint32_t serial_ = 0;

@@ -66,7 +66,7 @@ private:
     /// In words; never too little. What is reserved but not used is never touched, so it costs
     /// address space and no memory.
     std::size_t room_needed() {
-        std::size_t room = 0;
+        std::size_t room = words(wire::kWordSlack); // behind the last node's name
         for (OwnerId owner = 0; owner < store_.owner_count(); ++owner) {
             room += words(sizeof(Node)) + words(store_.name(owner).size());
             store_.collect(owner, records_);

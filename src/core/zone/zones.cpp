@@ -6,16 +6,29 @@
 #include <utility>
 
 namespace signpost::zone {
+namespace {
+
+bool is_apex_at(const Zone& zone, const wire::Name& name, std::size_t at) noexcept {
+    return zone.apex().size() == name.length() - at && zone.has_apex(name.octets().data() + at);
+}
+
+} // namespace
 
 Zones::Zones(std::vector<std::shared_ptr<const Zone>> zones)
     : slots_(std::bit_ceil(2 * zones.size() + 1)), zones_(std::move(zones)) {
     for (const auto& zone : zones_) {
         insert(*zone);
-        apex_depths_.push_back(static_cast<std::uint8_t>(zone->apex_label_count()));
+        note_depth(*zone);
     }
-    std::ranges::sort(apex_depths_, std::greater{});
-    // std::ranges::unique returns a view, and clang 14 cannot read libstdc++'s views.
-    apex_depths_.erase(std::unique(apex_depths_.begin(), apex_depths_.end()), apex_depths_.end());
+    std::ranges::sort(depths_, std::greater{}, &Depth::labels);
+}
+
+void Zones::note_depth(const Zone& zone) {
+    const auto known = std::ranges::find(depths_, zone.apex_label_count(), &Depth::labels);
+    if (known == depths_.end())
+        depths_.push_back({zone.apex_label_count(), &zone});
+    else
+        known->only = nullptr;
 }
 
 void Zones::insert(const Zone& zone) {
@@ -29,19 +42,25 @@ void Zones::insert(const Zone& zone) {
 }
 
 const Zone* Zones::find_within(const wire::Name& name, std::size_t labels_max) const noexcept {
-    for (const std::size_t labels : apex_depths_)
-        if (labels <= labels_max)
-            if (const Zone* zone = find_apex(name, labels)) return zone;
+    for (const Depth& depth : depths_) {
+        if (depth.labels > labels_max) continue;
+        const std::size_t apex_at = name.suffix_at(depth.labels);
+        const Zone* zone = depth.only;
+        if (zone == nullptr)
+            zone = find_apex(name, apex_at);
+        else if (!is_apex_at(*zone, name, apex_at))
+            zone = nullptr;
+        if (zone != nullptr) return zone;
+    }
     return nullptr;
 }
 
-const Zone* Zones::find_apex(const wire::Name& name, std::size_t labels) const noexcept {
-    const Bytes apex = name.suffix(labels);
-    const std::uint64_t hash = name.hash(name.length() - apex.size(), name.length());
-    for (std::size_t index = hash;; ++index) {
+const Zone* Zones::find_apex(const wire::Name& name, std::size_t apex_at) const noexcept {
+    const std::uint64_t hash = name.hash(apex_at, name.length());
+    for (std::size_t index = hash;; ++index) { // ends: at least half of the slots are free
         const Slot& slot = slots_[index & (slots_.size() - 1)];
         if (slot.zone == nullptr) return nullptr;
-        if (slot.hash == hash && std::ranges::equal(slot.zone->apex(), apex)) return slot.zone;
+        if (slot.hash == hash && is_apex_at(*slot.zone, name, apex_at)) return slot.zone;
     }
 }
 

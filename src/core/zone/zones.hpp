@@ -28,6 +28,10 @@ public:
     }
 
 private:
+    struct Depth {
+        std::size_t labels = 0;     ///< That the apexes of this depth have.
+        const Zone* only = nullptr; ///< The zone of this depth; null if there are several.
+    };
     struct Slot {
         std::uint64_t hash = 0;
         const Zone* zone = nullptr;
@@ -35,11 +39,12 @@ private:
 
     [[nodiscard]] const Zone* find_within(const wire::Name& name,
                                           std::size_t labels_max) const noexcept;
-    [[nodiscard]] const Zone* find_apex(const wire::Name& name, std::size_t labels) const noexcept;
+    [[nodiscard]] const Zone* find_apex(const wire::Name& name, std::size_t apex_at) const noexcept;
+    void note_depth(const Zone& zone);
     void insert(const Zone& zone);
 
-    std::vector<Slot> slots_;               ///< A power of two; at most half of them in use.
-    std::vector<std::uint8_t> apex_depths_; ///< The label counts that occur, the largest first.
+    std::vector<Slot> slots_;   ///< A power of two; at most half of them in use.
+    std::vector<Depth> depths_; ///< Those that occur, the deepest first.
     std::vector<std::shared_ptr<const Zone>> zones_;
 };
 
