@@ -1,5 +1,6 @@
 #include "core/wire/name.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace signpost::wire {
@@ -65,8 +66,7 @@ void Name::copy_lower(Bytes from) noexcept {
 bool Name::assign(Bytes labels, Bytes suffix) noexcept {
     std::array<std::uint8_t, kMaxLength> joined;
     if (labels.size() + suffix.size() > kMaxLength) return false;
-    std::memcpy(joined.data(), labels.data(), labels.size());
-    std::memcpy(&joined[labels.size()], suffix.data(), suffix.size());
+    std::ranges::copy(suffix, std::ranges::copy(labels, joined.begin()).out);
     return read({joined.data(), labels.size() + suffix.size()}) != 0;
 }
 
