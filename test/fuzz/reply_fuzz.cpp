@@ -1,0 +1,129 @@
+// Any octets as a query, over UDP and TCP, to zones that have something of everything.
+//
+// Beyond not crashing, every reply must be one: decoded strictly, for the question that was asked,
+// within its limit, with an OPT exactly if the query had a readable one.
+#include "core/answer/reply.hpp"
+#include "core/wire/edns.hpp"
+#include "support/decoded_message.hpp"
+#include "support/zone_text.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+namespace signpost {
+namespace {
+
+using answer::Transport;
+using test::DecodedMessage;
+using test::Octets;
+
+void require(bool holds, const char* what) {
+    if (holds) return;
+    std::fprintf(stderr, "broken promise: %s\n", what);
+    std::abort();
+}
+
+std::shared_ptr<const zone::Zones> rich_zones() {
+    std::string lines = R"(
+        www      A      192.0.2.1
+        www      AAAA   2001:db8::1
+        c        CNAME  www
+        d        CNAME  e.
+        a.b.c.f  TXT    deep
+        *        TXT    any
+        *.w      CNAME  x.w.e.
+        *.*.v    A      192.0.2.2
+        s        NS     ns.s
+        s        NS     s
+        s        NS     ns.t
+        s        DS     \# 00ff
+        s        A      192.0.2.3
+        ns.s     A      192.0.2.4
+        *.ns.s   A      192.0.2.5
+        t        NS     ns.t
+        ns.t     AAAA   2001:db8::2
+        n        DNAME  e.
+        m        DNAME  n
+        @        MX     10 www
+        @        MX     20 Www.W
+        k        SRV    1 2 3 www
+        l        CNAME  l
+        o        CNAME  u.z.
+    )";
+    for (int i = 0; i < 60; ++i)
+        lines += "g TXT " + std::string(20, 'x') + std::to_string(i) + "\ng MX 1 m" +
+                 std::to_string(i) + ".o\nh NS n" + std::to_string(i) + ".h\nn" +
+                 std::to_string(i) + ".h A 192.0.2.6\n";
+    const std::string sub = "@ A 192.0.2.7\nq CNAME @\nr DNAME z.\n";
+    return std::make_shared<const zone::Zones>(std::vector{
+        test::make_zone("z.", lines), test::make_zone("u.z.", sub),
+        test::make_zone("e.", "@ A 192.0.2.8\nx DNAME n.z.\n* CNAME d.z.\ny DNAME y.y\n")});
+}
+
+Snapshot make_snapshot() {
+    Settings settings;
+    settings.identity = "fuzz";
+    settings.version = "1";
+    settings.diagnostics_from = {*parse_prefix("192.0.2.0/24")};
+    settings.cookies.secrets = {{}, {1}};
+    settings.rate_limit.enabled = false;
+    return {1, rich_zones(), std::make_shared<const Settings>(settings)};
+}
+
+void check_reply(Bytes message, const wire::Query& query, Bytes said, std::size_t limit) {
+    require(said.size() <= limit, "a reply within its limit");
+    std::string fault;
+    const std::optional<DecodedMessage> reply = test::decode(said, fault);
+    require(reply.has_value(), fault.c_str());
+    require(said[0] == message[0] && said[1] == message[1], "the query's id");
+    require(reply->has(wire::flag::kResponse), "QR");
+    const Bytes question = message.subspan(12, query.question_end - 12);
+    require(std::ranges::equal(reply->question, question), "the question, octet for octet");
+    for (const test::TextRecord& record : reply->answer)
+        require(record.ttl_s <= 3600, "a TTL of the zones");
+    if (reply->has(wire::flag::kTruncated))
+        require(reply->answer.empty() && reply->authority.empty(), "truncation of all");
+}
+
+/// An OPT is readable if the question before it is.
+bool has_opt(Bytes message, const wire::Query& query) {
+    if (query.question_end == wire::kHeaderLength && query.admission != wire::Admission::NoQuestion)
+        return false;
+    return wire::parse_edns(message, query).present;
+}
+
+void check_message(Bytes message, Transport transport) {
+    static const Snapshot kSnapshot = make_snapshot();
+    static answer::Scratch scratch;
+    const bool is_udp = transport == Transport::Udp;
+    Octets room(is_udp ? kSnapshot.settings->udp_payload_max : answer::kReplyLengthMax);
+    const answer::Client client{.address = {.octets = {192, 0, 2, 1}}, .transport = transport};
+    const std::size_t length = answer::reply(message, client, kSnapshot, scratch, room);
+
+    wire::Name name;
+    const wire::Query query = wire::parse_query(message, name);
+    const bool is_query = message.size() >= 12 && message[2] < 0x80;
+    require((length != 0) == is_query, "a reply to every query and to no response");
+    if (length == 0) return;
+
+    const Bytes said = Bytes(room).first(length);
+    const bool asked_edns = has_opt(message, query);
+    std::size_t limit = room.size();
+    if (is_udp) {
+        const std::size_t payload = wire::parse_edns(message, query).udp_payload;
+        limit = asked_edns ? std::clamp<std::size_t>(payload, 512, limit) : 512;
+    }
+    check_reply(message, query, said, limit);
+    std::string fault;
+    require(test::decode(said, fault)->opt.has_value() == asked_edns, "an OPT for an OPT");
+}
+
+} // namespace
+} // namespace signpost
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
+    signpost::check_message({octets, size}, signpost::answer::Transport::Udp);
+    signpost::check_message({octets, size}, signpost::answer::Transport::Tcp);
+    return 0;
+}
