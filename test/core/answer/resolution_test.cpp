@@ -115,6 +115,8 @@ TEST_SUITE("core/answer/resolution") {
             _ssh._tcp.host1 SRV 0 0 22 host1
             _ssh._tcp.host2 SRV 0 0 22 host1
             subdel          NS  ns.elsewhere.
+            *.w             MX  10 mail.w
+            mail.w          A   192.0.2.2
         )")});
         // clang-format off
         check_rows(responder, {
@@ -129,6 +131,8 @@ TEST_SUITE("core/answer/resolution") {
             {"a delegation", "host.subdel.example. A", Rcode::NoError, false,
              {}, {"subdel.example. 300 NS ns.elsewhere."}, {}},
             {"below the wildcard's name", "ghost.*.example. MX", Rcode::NoName, true, {}, {kSoa}, {}},
+            {"names of a wildcard's RDATA do not point into its owner", "longer.w.example. MX", Rcode::NoError, true,
+             {"longer.w.example. 300 MX 10 mail.w.example."}, {}, {"mail.w.example. 300 A 192.0.2.2"}},
             {"the wildcard by name", "*.example. TXT", Rcode::NoError, true, {"*.example. 300 TXT wildcard"}, {}, {}},
         });
         // clang-format on
@@ -358,6 +362,18 @@ TEST_SUITE("core/answer/resolution") {
                 if (record.type == wire::type::kMx)
                     CHECK(line_of(record).ends_with(".some.elsewhere."));
         }
+    }
+
+    TEST_CASE("addresses of a name behind 16 KiB have no owner to point to and are left out") {
+        std::string lines;
+        for (int i = 0; i < 1000; ++i)
+            lines += "@ MX 1 m" + std::to_string(i) + "\nm" + std::to_string(i) + " A 192.0.2.1\n";
+        Responder responder({make_zone("example.", lines)});
+        responder.client.transport = Transport::Tcp;
+        const DecodedMessage reply = ask(responder, "example. MX");
+        CHECK(reply.answer.size() == 1000);
+        CHECK(reply.additional.size() > 500);
+        CHECK(reply.additional.size() < 1000);
     }
 
     TEST_CASE("truncation is all or nothing, and glue at or below the cut counts as needed") {

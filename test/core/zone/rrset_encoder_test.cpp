@@ -121,6 +121,21 @@ TEST_SUITE("core/zone/rrset_encoder") {
         CHECK(encoded.length > Fixup::kSelfEnd);
     }
 
+    TEST_CASE("names that stand behind 16 KiB are not pointed to") {
+        std::string lines;
+        std::vector<std::string> expected;
+        for (int i = 0; i < 1300; ++i) { // 16 octets each: all but the first are pointers
+            const std::string name =
+                i < 1200 ? "m.elsewhere." : std::to_string(i) + ".far.elsewhere.";
+            lines += "a MX " + std::to_string(i) + " " + name + "\n";
+            expected.push_back("a.example. 300 MX " + std::to_string(i) + " " + name);
+        }
+        const auto zone = test::make_zone("example.", lines);
+        const Encoded encoded(*zone, "a.example.", "MX");
+        CHECK(encoded.lines == expected);
+        CHECK(encoded.length > wire::kPointableEnd);
+    }
+
     TEST_CASE("random sets of names are decoded to what they were") {
         for (unsigned seed = 0; seed < 150; ++seed) {
             std::mt19937 random(seed);
