@@ -7,6 +7,7 @@
 #include "control_plane/config/options.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <utility>
@@ -112,8 +113,9 @@ Server::Server(Prepared prepared)
                [this] {
                    if (published_.reclaim() == 0) reclaim_.stop();
                }),
-      background_(loop_, "load", loop::Priority::Idle),
-      keeper_(loop_, background_, running_.zones, std::move(prepared.folder),
+      prompt_(loop_, "prompt-load", loop::Priority::Normal),
+      patient_(loop_, "patient-load", loop::Priority::Idle),
+      keeper_(loop_, {prompt_, patient_}, running_.zones, std::move(prepared.folder),
               [this](const zone_folder::Loading& loading) { on_zones(loading); }),
       udp_(std::move(prepared.sockets.udp), published_, running_.pin_workers),
       tcp_(std::move(prepared.sockets.tcp), tcp_limits(running_.tcp), published_),
@@ -143,33 +145,38 @@ void Server::run() {
 
 /// Configuration first, then zones; `done` hears of both.
 void Server::reload(OnReport done) {
-    background_.run([file = config_file_] { return config::load(file); },
-                    [this, done = std::move(done)](config::Parsed parsed) {
-                        control_socket::Report report;
-                        apply(std::move(parsed), report);
-                        keeper_.reload([report, done](const zone_folder::Loading& loading) mutable {
-                            add_to_report(loading, report);
-                            done(report);
-                        });
+    prompt_.run([file = config_file_] { return config::load(file); },
+                [this, done = std::move(done)](config::Parsed parsed) {
+                    control_socket::Report report;
+                    apply(std::move(parsed), report);
+                    keeper_.reload([report, done](const zone_folder::Loading& loading) mutable {
+                        add_to_report(loading, report);
+                        done(report);
                     });
+                });
 }
 
 void Server::apply(config::Parsed parsed, control_socket::Report& report) {
     log_complaints(parsed.complaints);
-    report.complaints = texts_of(parsed.complaints);
+    config_complaints_ = texts_of(parsed.complaints);
     if (has_error(parsed.complaints)) {
         report.ok = false;
         log::write(log::kConfigRefused, {{"file", config_file_.string()}});
-        return;
+    } else {
+        config_ = std::move(parsed.config);
+        settings_ = make_settings(config_, random_secret_);
+        publish_soon();
+        log::write(log::kConfigLoaded, {{"file", config_file_.string()}});
+        tell_restart_needed();
     }
-    config_ = std::move(parsed.config);
-    settings_ = make_settings(config_, random_secret_);
-    publish_soon();
-    log::write(log::kConfigLoaded, {{"file", config_file_.string()}});
+    report.complaints = config_complaints_;
+}
+
+void Server::tell_restart_needed() {
     for (const std::string_view pointer : config::restart_needed(running_, config_)) {
         log::write(log::kRestartNeeded, {{"option", std::string(pointer)}});
-        report.complaints.push_back(config_file_.string() + ": warning: " + std::string(pointer) +
-                                    ": changed, but fixed at start: restart to apply");
+        config_complaints_.push_back(config_file_.string() + ": warning: " + std::string(pointer) +
+                                     ": changed, but fixed at start: restart to apply");
     }
 }
 
@@ -203,15 +210,17 @@ void Server::on_command(control_socket::Command command, control_socket::Respond
             respond(control_socket::to_line(report));
         });
     case control_socket::Command::Check:
-        return background_.run([file = config_file_] { return check(file); },
-                               [respond](const CheckOutcome& outcome) {
-                                   respond(control_socket::to_line(report_of(outcome)));
-                               });
+        return patient_.run([file = config_file_] { return check(file); },
+                            [respond](const CheckOutcome& outcome) {
+                                respond(control_socket::to_line(report_of(outcome)));
+                            });
     }
 }
 
 control_socket::Status Server::status() const {
     const auto uptime = std::chrono::steady_clock::now() - started_;
+    std::vector<std::string> complaints = config_complaints_;
+    std::ranges::move(texts_of(keeper_.folder().complaints), std::back_inserter(complaints));
     return {.version = SIGNPOST_VERSION,
             .uptime_s = static_cast<std::uint64_t>(
                 std::chrono::duration_cast<std::chrono::seconds>(uptime).count()),
@@ -219,7 +228,7 @@ control_socket::Status Server::status() const {
             .listen = listen_texts(running_),
             .counters = counters_of(udp_, tcp_),
             .zones = status_of(keeper_.folder()),
-            .complaints = texts_of(keeper_.folder().complaints)};
+            .complaints = std::move(complaints)};
 }
 
 } // namespace signpost::app

@@ -19,6 +19,8 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace signpost::app {
 
@@ -50,6 +52,7 @@ private:
 
     void reload(OnReport done);
     void apply(config::Parsed parsed, control_socket::Report& report);
+    void tell_restart_needed();
     void on_zones(const zone_folder::Loading& loading);
     void publish_soon();
     void publish();
@@ -59,8 +62,9 @@ private:
     const std::filesystem::path config_file_;
     const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
     config::Config config_; ///< As it was read last; what is fixed at start may differ from it.
-    const config::Config running_;     ///< As it was at start.
-    const CookieSecret random_secret_; ///< Used while no file of secrets is configured.
+    std::vector<std::string> config_complaints_; ///< Of the last reading, good or not.
+    const config::Config running_;               ///< As it was at start.
+    const CookieSecret random_secret_;           ///< Used while no file of secrets is configured.
     std::uint64_t generation_ = 1;
     bool is_publish_due_ = false;
     std::shared_ptr<const Settings> settings_;
@@ -68,7 +72,8 @@ private:
     Published<Snapshot> published_;
     loop::Loop loop_;
     loop::Timer reclaim_; ///< Runs while a worker still holds an old snapshot.
-    loop::Background background_;
+    loop::Background prompt_;
+    loop::Background patient_;
     zone_folder::Keeper keeper_;
     data_plane::UdpServer udp_;
     data_plane::TcpServer tcp_;

@@ -60,6 +60,7 @@ class Configuration(Scenario):
         wait_for(lambda: server.dig("id.server", "CH", "TXT") == ['"after"'], "it is applied")
         wait_for(lambda: server.has_logged("restart-needed", "option=/server/tcp/threads"),
                  "the log tells it")
+        self.assertIn("/server/tcp/threads: changed, but fixed", server.status()["complaints"][0])
 
     def test_a_bad_configuration_changes_nothing_at_a_reload(self):
         server = self.server(identity="before")
@@ -70,6 +71,10 @@ class Configuration(Scenario):
         self.assertIn("/server/identiy: unknown key", done.stdout)
         self.assertTrue(server.has_logged("config-refused"))
         self.assertEqual(server.dig("id.server", "CH", "TXT"), ['"before"'])
+        self.assertEqual(len(server.status()["complaints"]), 3)
+        server.configure(identity="mended")
+        self.assertEqual(server.ctl("reload").returncode, 0)
+        self.assertEqual(server.status()["complaints"], [])
 
     def test_cookie_secrets_are_read_from_their_file_and_again_at_a_reload(self):
         secrets = self.folder / "secrets"

@@ -11,8 +11,8 @@ class Control(Scenario):
     def connect(self, server):
         client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.addCleanup(client.close)
+        client.connect(str(server.control))  # waits for room in the kernel's queue
         client.settimeout(DEADLINE_S)
-        client.connect(str(server.control))
         return client
 
     def test_a_reload_answers_when_the_change_is_served(self):

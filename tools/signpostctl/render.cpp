@@ -126,7 +126,8 @@ Rendering render_status(const json& status) {
     rendering.text += zones_text(status["zones"], rendering.is_well);
     if (!status["complaints"].empty()) {
         rendering.is_well = false;
-        rendering.text += "the zones folder needs a look:\n" + indented(status["complaints"]);
+        rendering.text += "the configuration or the zones folder needs a look:\n" +
+                          indented(status["complaints"]);
     }
     if (!rendering.is_well) rendering.text += "NOT WELL: see above\n";
     return rendering;

@@ -11,6 +11,10 @@
 namespace signpost::zone_folder {
 namespace {
 
+std::string join(const std::string& path, const std::string& name) {
+    return (std::filesystem::path(path) / name).string();
+}
+
 /// Names of zone files, sorted.
 Result<std::vector<std::string>> list_names(const std::string& path) {
     std::error_code error;
@@ -31,7 +35,7 @@ public:
     Loader(const std::string& path, const Folder& previous) : path_(path), previous_(previous) {}
 
     void add(const std::string& name) {
-        const std::string file = (std::filesystem::path(path_) / name).string();
+        const std::string file = join(path_, name);
         std::string reason;
         const std::optional<Origin> origin = origin_of(name, reason);
         if (!origin)
@@ -101,7 +105,7 @@ Loading unreadable(const std::string& path, const Folder& previous, const Error&
 } // namespace
 
 Loading load(const std::string& path, const std::shared_ptr<const Folder>& previous) {
-    if (!has_changed(path, *previous)) return {.folder = previous, .changes = {}};
+    if (!look(path, *previous).has_changed) return {.folder = previous, .changes = {}};
     Result<std::vector<std::string>> names = list_names(path);
     if (!names) return unreadable(path, *previous, names.error());
     Loader loader(path, *previous);
@@ -110,12 +114,20 @@ Loading load(const std::string& path, const std::shared_ptr<const Folder>& previ
     return std::move(loader).finish(*std::move(names));
 }
 
-bool has_changed(const std::string& path, const Folder& loaded) {
+Outlook look(const std::string& path, const Folder& loaded) {
     const Result<std::vector<std::string>> names = list_names(path);
-    if (!names) return loaded.is_readable;
-    if (!loaded.is_readable || *names != loaded.file_names) return true;
-    return std::ranges::any_of(loaded.zones,
-                               [](const auto& entry) { return is_outdated(*entry.second); });
+    if (!names) return {.has_changed = loaded.is_readable};
+    Outlook outlook{.has_changed = !loaded.is_readable || *names != loaded.file_names};
+    for (const std::string& name : *names)
+        if (!std::ranges::binary_search(loaded.file_names, name))
+            outlook.octets += zonefile::stamp_file(join(path, name)).size;
+    for (const auto& [origin, zone] : loaded.zones) {
+        if (!is_outdated(*zone)) continue;
+        outlook.has_changed = true;
+        for (const zonefile::FileStamp& stamp : zone->stamps)
+            outlook.octets += zonefile::stamp_file(stamp.path).size;
+    }
+    return outlook;
 }
 
 std::set<std::string> folders_included(const std::string& path, const Folder& loaded) {

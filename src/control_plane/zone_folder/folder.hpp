@@ -1,7 +1,7 @@
 // The zones folder: every `ORIGIN.zone` in it is a zone.
 //
 // load() takes the state before and gives the state after, reading only what changed; it is run on
-// the background thread and shares nothing but immutable values. Keeper decides when; app logs the
+// a background thread and shares nothing but immutable values. Keeper decides when; app logs the
 // changes and publishes the zones.
 #pragma once
 
@@ -39,8 +39,12 @@ struct Loading {
 /// origin, the one in service counts, or else the first by name.
 [[nodiscard]] Loading load(const std::string& path, const std::shared_ptr<const Folder>& previous);
 
-/// Whether load() would find anything new; only looks at names and stamps.
-[[nodiscard]] bool has_changed(const std::string& path, const Folder& loaded);
+/// What load() would find, told from names and stamps alone.
+struct Outlook {
+    bool has_changed = false;
+    std::uint64_t octets = 0; ///< Size of the files that load() would read, roughly.
+};
+[[nodiscard]] Outlook look(const std::string& path, const Folder& loaded);
 
 /// The folders that files were read from, or looked for, apart from `path` itself.
 [[nodiscard]] std::set<std::string> folders_included(const std::string& path, const Folder& loaded);

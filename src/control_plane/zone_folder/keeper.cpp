@@ -8,14 +8,14 @@
 
 namespace signpost::zone_folder {
 
-Keeper::Keeper(loop::Loop& loop, loop::Background& background, std::string path,
+Keeper::Keeper(loop::Loop& loop, Threads threads, std::string path,
                std::shared_ptr<const Folder> first, OnLoading on_loading)
-    : loop_(loop), background_(background), path_(std::move(path)), folder_(std::move(first)),
+    : loop_(loop), threads_(threads), path_(std::move(path)), folder_(std::move(first)),
       on_loading_(std::move(on_loading)), burst_over_(loop, [this] { start_load(); }),
-      look_(loop, [this] { look(); }) {
+      look_(loop, [this] { look_around(); }) {
     watch_folders();
     look_.start_every(kLookEvery);
-    look(); // what changed between the first load and the first watch
+    look_around(); // what changed between the first load and the first watch
 }
 
 void Keeper::reload(OnLoading done) {
@@ -30,14 +30,15 @@ void Keeper::on_change() {
     burst_over_.start_once(std::clamp(kPatience - waited, std::chrono::milliseconds(0), kQuiet));
 }
 
-void Keeper::look() {
+void Keeper::look_around() {
     if (is_looking_ || is_loading_) return;
     is_looking_ = true;
-    background_.run([path = path_, folder = folder_] { return has_changed(path, *folder); },
-                    [this](bool changed) {
-                        is_looking_ = false;
-                        if (changed) on_change(); // and not at once: an editor may be half-way
-                    });
+    threads_.prompt.run([path = path_, folder = folder_] { return look(path, *folder); },
+                        [this](const Outlook& outlook) {
+                            is_looking_ = false;
+                            // Not at once: an editor may be half-way.
+                            if (outlook.has_changed) on_change();
+                        });
 }
 
 void Keeper::start_load() {
@@ -46,8 +47,16 @@ void Keeper::start_load() {
     if (is_loading_) return;
     is_loading_ = true;
     running_ = std::exchange(waiting_, {});
-    background_.run([path = path_, folder = folder_] { return load(path, folder); },
-                    [this](const Loading& loading) { finish_load(loading); });
+    threads_.prompt.run([path = path_, folder = folder_] { return look(path, *folder); },
+                        [this](const Outlook& outlook) {
+                            const bool is_small = outlook.octets <= kPromptOctetsMax;
+                            load_on(is_small ? threads_.prompt : threads_.patient);
+                        });
+}
+
+void Keeper::load_on(loop::Background& thread) {
+    thread.run([path = path_, folder = folder_] { return load(path, folder); },
+               [this](const Loading& loading) { finish_load(loading); });
 }
 
 void Keeper::finish_load(const Loading& loading) {

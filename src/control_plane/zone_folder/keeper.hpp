@@ -1,6 +1,6 @@
 // Keeps the zones of a folder as they are on disk.
 //
-// Watches the folder, waits until a burst of changes is over, and has load() run on the background
+// Watches the folder, waits until a burst of changes is over, and has load() run on a background
 // thread. Besides it looks at names and stamps every few seconds, as a watch can fail and sees
 // nothing on network file systems. On the loop's thread only; what a new state means for the
 // snapshot is the owner's matter.
@@ -20,6 +20,13 @@
 
 namespace signpost::zone_folder {
 
+/// Both must not deliver after the Keeper is destroyed.
+struct Threads {
+    loop::Background& prompt;  ///< For what takes milliseconds: a small change is in service soon,
+                               ///< even while queries take every core.
+    loop::Background& patient; ///< For what may take seconds, and must not delay an answer.
+};
+
 class Keeper {
 public:
     using OnLoading = std::function<void(const Loading&)>;
@@ -31,10 +38,13 @@ public:
     /// The kernel grants 128 watches to a user by default; the other folders are looked at.
     static constexpr std::size_t kWatchesMax = 16;
 
+    /// Up to this size reading takes some ten milliseconds.
+    static constexpr std::uint64_t kPromptOctetsMax = 256 * 1024;
+
     /// `first` is the state at start. `on_loading` is called for every load that found something
-    /// new. Outlives nothing: the background thread must not deliver after this is destroyed.
-    Keeper(loop::Loop& loop, loop::Background& background, std::string path,
-           std::shared_ptr<const Folder> first, OnLoading on_loading);
+    /// new.
+    Keeper(loop::Loop& loop, Threads threads, std::string path, std::shared_ptr<const Folder> first,
+           OnLoading on_loading);
 
     /// Loads now; `done` is called with what a load found that began after this call, after
     /// `on_loading`.
@@ -44,13 +54,14 @@ public:
 
 private:
     void on_change();
-    void look();
+    void look_around();
     void start_load();
+    void load_on(loop::Background& thread);
     void finish_load(const Loading& loading);
     void watch_folders();
 
     loop::Loop& loop_;
-    loop::Background& background_;
+    Threads threads_;
     std::string path_;
     std::shared_ptr<const Folder> folder_;
     OnLoading on_loading_;

@@ -17,9 +17,9 @@ struct Loaded {
 
     /// "loaded a.example. 7" for each change.
     std::vector<std::string> load() {
-        CHECK(has_changed(on_disk.path(), *folder));
+        CHECK(look(on_disk.path(), *folder).has_changed);
         const Loading loading = zone_folder::load(on_disk.path(), folder);
-        CHECK_FALSE(has_changed(on_disk.path(), *loading.folder));
+        CHECK_FALSE(look(on_disk.path(), *loading.folder).has_changed);
         folder = loading.folder;
         std::vector<std::string> lines;
         for (const Change& change : loading.changes) {
@@ -115,6 +115,20 @@ TEST_SUITE("control_plane/zone_folder/folder") {
         CHECK(loaded.load() == Lines{"loaded b. 1"});
         REQUIRE(loaded.folder->complaints.size() == 1);
         CHECK(loaded.folder->complaints[0].place.file == loaded.on_disk.file("a..b.zone"));
+    }
+
+    TEST_CASE("a look tells how much a load would read: new files, and changed ones whole") {
+        Loaded loaded;
+        loaded.on_disk.write("a.example.zone", zone_text(1, "$INCLUDE x.inc\n"));
+        loaded.on_disk.write("x.inc", std::string(1000, '\n'));
+        loaded.on_disk.write("b.example.zone", zone_text(1));
+        static_cast<void>(loaded.load());
+        const auto octets = [&] { return look(loaded.on_disk.path(), *loaded.folder).octets; };
+        CHECK(octets() == 0);
+        loaded.on_disk.write("c.example.zone", std::string(300, '\n'));
+        CHECK(octets() == 300);
+        loaded.on_disk.write("x.inc", std::string(2000, '\n'));
+        CHECK(octets() == 2300 + zone_text(1, "$INCLUDE x.inc\n").size());
     }
 
     TEST_CASE("the folders of included files are known, so that they can be watched") {

