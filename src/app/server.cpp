@@ -120,8 +120,8 @@ Server::Server(Prepared prepared)
       udp_(std::move(prepared.sockets.udp), published_, running_.pin_workers),
       tcp_(std::move(prepared.sockets.tcp), tcp_limits(running_.tcp), published_),
       control_(loop_, std::move(prepared.control),
-               [this](control_socket::Command command, control_socket::Respond respond) {
-                   on_command(command, std::move(respond));
+               [this](control_socket::Command command, const control_socket::Respond& respond) {
+                   on_command(command, respond);
                }),
       signals_(
           loop_, [this] { loop_.stop(); },
@@ -200,7 +200,7 @@ void Server::publish() {
     if (published_.reclaim() != 0) reclaim_.start_every(kReclaimEvery);
 }
 
-void Server::on_command(control_socket::Command command, control_socket::Respond respond) {
+void Server::on_command(control_socket::Command command, const control_socket::Respond& respond) {
     switch (command) {
     case control_socket::Command::Status:
         return respond(control_socket::to_line(status()));

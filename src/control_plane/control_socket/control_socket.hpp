@@ -35,7 +35,7 @@ struct Owner {
 /// Sends the response; may be called later, once, on the loop. If the client has gone, nothing
 /// happens.
 using Respond = std::function<void(const std::string& line)>;
-using OnCommand = std::function<void(Command command, Respond respond)>;
+using OnCommand = std::function<void(Command command, const Respond& respond)>;
 
 class ControlSocket {
 public:

@@ -39,7 +39,7 @@ public:
     static constexpr std::size_t kWatchesMax = 16;
 
     /// Up to this size reading takes some ten milliseconds.
-    static constexpr std::uint64_t kPromptOctetsMax = 256 * 1024;
+    static constexpr std::uint64_t kPromptOctetsMax = std::uint64_t{256} << 10;
 
     /// `first` is the state at start. `on_loading` is called for every load that found something
     /// new.
