@@ -40,14 +40,12 @@ Address address_of(const sockaddr_storage& raw) noexcept {
     }
     sockaddr_in6 in{};
     std::memcpy(&in, &raw, sizeof in);
-    const auto* const octets = static_cast<const std::uint8_t*>(in.sin6_addr.s6_addr);
-    if (std::equal(kMapped.begin(), kMapped.end(), octets)) {
-        std::copy_n(octets + kMapped.size(), 4, address.octets.begin());
-        return address;
-    }
+    std::memcpy(address.octets.data(), &in.sin6_addr, address.octets.size());
     address.family = Family::V6;
-    std::copy_n(octets, address.octets.size(), address.octets.begin());
-    return address;
+    if (!std::equal(kMapped.begin(), kMapped.end(), address.octets.begin())) return address;
+    Address unmapped;
+    std::copy_n(address.octets.begin() + kMapped.size(), 4, unmapped.octets.begin());
+    return unmapped;
 }
 
 bool is_wildcard(const Address& address) noexcept {

@@ -10,8 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <optional>
+#include <system_error>
 
 namespace signpost::data_plane {
 namespace {
@@ -57,7 +57,7 @@ const char* remedy_for(int error) {
 
 Error failure(const Kind& kind, const SocketAddress& where, int error) {
     return Error("cannot listen on " + to_text(where) + " (" + kind.name +
-                 "): " + std::strerror(error) + remedy_for(error));
+                 "): " + std::system_category().message(error) + remedy_for(error));
 }
 
 bool set(const Fd& socket, int level, int option, int value) {

@@ -19,7 +19,10 @@ UdpBatch::UdpBatch(Fd socket, const SocketAddress& address)
         in_room_[i] = {.iov_base = query.data(), .iov_len = kPayloadMax};
         out_bytes_[i] = {.iov_base = reply.data(), .iov_len = 0};
         for (mmsghdr* const message : {&in_[i], &out_[i]}) {
-            message->msg_hdr.msg_name = &clients_[i];
+            if (v6_)
+                message->msg_hdr.msg_name = &v6_clients_[i];
+            else
+                message->msg_hdr.msg_name = &v4_clients_[i];
             message->msg_hdr.msg_iovlen = 1;
             if (wildcard_) message->msg_hdr.msg_control = &controls_[i];
         }
@@ -57,12 +60,9 @@ bool UdpBatch::receive(int flags) noexcept {
 void UdpBatch::take_client(std::size_t i) noexcept {
     std::uint8_t* const octets = datagrams_[i].client.address.octets.data();
     if (v6_)
-        std::memcpy(octets, &clients_[i].sin6_addr, 16);
+        std::memcpy(octets, &v6_clients_[i].sin6_addr, 16);
     else
-        std::memcpy(octets,
-                    static_cast<const char*>(static_cast<const void*>(&clients_[i])) +
-                        offsetof(sockaddr_in, sin_addr),
-                    4);
+        std::memcpy(octets, &v4_clients_[i].sin_addr, 4);
 }
 
 /// Makes the reply leave from the address that was asked (RFC 2181 §4.1). Through which interface
@@ -75,16 +75,18 @@ void UdpBatch::take_control(std::size_t i) noexcept {
     in.msg_controllen = sizeof(Control);
     if (out.msg_controllen == 0) return;
 
-    auto* const content = CMSG_DATA(CMSG_FIRSTHDR(&out));
-    constexpr int kAnyInterface = 0;
-    if (!v6_) {
-        std::memcpy(content + offsetof(in_pktinfo, ipi_ifindex), &kAnyInterface, sizeof(int));
-        return;
+    unsigned char* const content = CMSG_DATA(CMSG_FIRSTHDR(&out));
+    if (v6_) {
+        in6_pktinfo info{};
+        std::memcpy(&info, content, sizeof info);
+        if (!IN6_IS_ADDR_LINKLOCAL(&info.ipi6_addr)) info.ipi6_ifindex = 0;
+        std::memcpy(content, &info, sizeof info);
+    } else {
+        in_pktinfo info{};
+        std::memcpy(&info, content, sizeof info);
+        info.ipi_ifindex = 0;
+        std::memcpy(content, &info, sizeof info);
     }
-    in6_pktinfo info{};
-    std::memcpy(&info, content, sizeof info);
-    if (!IN6_IS_ADDR_LINKLOCAL(&info.ipi6_addr))
-        std::memcpy(content + offsetof(in6_pktinfo, ipi6_ifindex), &kAnyInterface, sizeof(int));
 }
 
 void UdpBatch::send() noexcept {

@@ -46,7 +46,7 @@ public:
 private:
     // Distances between buffers are an odd number of cache lines, so that their beginnings, which
     // are what short messages touch, spread over the whole L1 cache instead of sharing one set.
-    static constexpr std::size_t kStride = kPayloadMax + 5 * 64;
+    static constexpr std::size_t kStride = kPayloadMax + std::size_t{5} * 64;
     struct Buffer {
         alignas(64) std::array<std::uint8_t, kStride> octets;
     };
@@ -69,7 +69,8 @@ private:
     std::array<mmsghdr, kPackets> out_{};
     std::array<iovec, kPackets> in_room_{};
     std::array<iovec, kPackets> out_bytes_{};
-    std::array<sockaddr_in6, kPackets> clients_{}; // a sockaddr_in when the socket is IPv4
+    std::array<sockaddr_in, kPackets> v4_clients_{}; // of these two, only the socket's family
+    std::array<sockaddr_in6, kPackets> v6_clients_{};
     std::array<Control, kPackets> controls_{};
     std::array<Datagram, kPackets> datagrams_{};
     std::unique_ptr<std::array<Buffer, kPackets>> queries_;

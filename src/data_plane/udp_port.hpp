@@ -28,7 +28,7 @@ public:
 
 private:
     /// Far more than a socket buffer holds: 64 MiB of the smallest datagrams, at 768 octets each.
-    static constexpr std::size_t kDrainBatches = 64 * 1024 * 1024 / 768 / UdpBatch::kPackets;
+    static constexpr std::size_t kDrainBatches = (std::size_t{64} << 20) / 768 / UdpBatch::kPackets;
     static constexpr std::size_t kEvents = 16;
 
     bool receive_one_socket() noexcept;

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+#include <system_error>
 
 namespace signpost::loop {
 namespace {
@@ -58,7 +59,8 @@ void read_events(int inotify, Visit visit) {
 Result<std::unique_ptr<FolderWatch>> FolderWatch::open(Loop& loop, std::string folder,
                                                        Callback on_change) {
     Fd inotify(inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-    if (!inotify.is_open()) return Error("inotify: " + std::string(std::strerror(errno)));
+    if (!inotify.is_open())
+        return Error("inotify: " + std::string(std::system_category().message(errno)));
     return std::make_unique<FolderWatch>(loop, std::move(inotify), std::move(folder),
                                          std::move(on_change));
 }

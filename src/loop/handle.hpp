@@ -27,8 +27,8 @@ class Owned {
 public:
     /// `init(uv)` calls the uv_…_init() and returns its status.
     template <class Init>
-    Owned(std::unique_ptr<State> state, Init init) : state_(std::move(state)) {
-        status_ = init(&state_->uv);
+    Owned(std::unique_ptr<State> state, Init init)
+        : state_(std::move(state)), status_(init(&state_->uv)) {
         state_->uv.data = state_.get();
     }
     ~Owned() {
@@ -47,7 +47,7 @@ private:
     }
 
     std::unique_ptr<State> state_;
-    int status_ = 0;
+    int status_;
 };
 
 } // namespace signpost::loop

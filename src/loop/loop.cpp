@@ -14,7 +14,8 @@ constexpr std::size_t kReadBufferSize = 65536 + 2;
 
 void require(int status, const char* call) {
     if (status == 0) return;
-    std::fputs((std::string(call) + ": " + uv_strerror(status) + "\n").c_str(), stderr);
+    const std::string line = std::string(call) + ": " + uv_strerror(status) + "\n";
+    static_cast<void>(std::fputs(line.c_str(), stderr)); // nobody is left to tell if it fails
     std::abort();
 }
 

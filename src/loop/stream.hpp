@@ -65,7 +65,7 @@ private:
         bool reading = true;
         bool ended = false;
 
-        void on_ready(int events);
+        void on_ready(int ready);
         bool read_once();
         void flush();
         void watch();
