@@ -101,6 +101,14 @@ def chain_limit_of_knot(case, peer, field):
             and theirs == ours[:len(theirs)] and peer.rcode == 0 and not peer.authority)
 
 
+@rule("a chain that knot gives up makes a reply that fits; followed further it may not")
+def longer_chain_truncated(case, peer, field):
+    full = case.full_reply_of(case.ours)
+    return (field in (*SECTIONS, "tc", "rcode") and full is not None and case.ours.flags["tc"] and not peer.flags["tc"]
+            and KNOT_LINKS_MAX <= links(peer.answer) < links(full.answer) and peer.rcode == 0 and not peer.authority
+            and peer.answer == full.answer[:len(peer.answer)])
+
+
 @rule("MX, SRV, NS and SVCB answers bring the addresses of their targets (RFC 1035 §3.3.9, RFC 2782, RFC 9460 §4.1)")
 def addresses_of_targets(case, peer, field):
     more = set(case.ours.additional) - set(peer.additional)
