@@ -9,7 +9,6 @@
 #include "core/zone/byte_pool.hpp"
 #include "core/zone/record.hpp"
 
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -104,7 +103,7 @@ private:
     wire::Name apex_;
     wire::Name name_; ///< Of the record being added.
     BytePool pool_;
-    std::deque<Owner> owners_;
+    std::vector<Owner> owners_;
     std::vector<Slot> slots_; ///< By hash, open addressing; a power of two, kNone is free.
     OwnerId last_owner_ = kApex;
     std::size_t record_count_ = 0;
