@@ -173,8 +173,11 @@ std::optional<Octets> DecodedMessage::option(std::uint16_t code) const {
     if (!opt) return std::nullopt;
     const Octets& options = opt->rdata;
     for (std::size_t at = 0; at + 4 <= options.size();) {
-        const unsigned found = options[at] << 8U | options[at + 1];
-        const std::size_t length = options[at + 2] << 8U | options[at + 3];
+        const auto number_at = [&options](std::size_t where) {
+            return static_cast<std::size_t>(options[where]) << 8 | options[where + 1];
+        };
+        const std::size_t found = number_at(at);
+        const std::size_t length = number_at(at + 2);
         const auto from = options.begin() + static_cast<std::ptrdiff_t>(at + 4);
         if (found == code) return Octets(from, from + static_cast<std::ptrdiff_t>(length));
         at += 4 + length;

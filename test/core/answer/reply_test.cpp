@@ -207,6 +207,24 @@ TEST_SUITE("core/answer/reply") {
         CHECK_FALSE(responder.ask(www().edns()).option(option::kPadding));
     }
 
+    TEST_CASE("padding fills up to a block and adds none, whatever the length without it") {
+        Responder responder({test::make_zone("example.", "* TXT " + std::string(200, 'x') + "\n")});
+        responder.client.transport = Transport::Tcp;
+        std::size_t shortest = 468;
+        const std::string prefix = std::string(63, 'a') + "." + std::string(63, 'b') + ".";
+        for (std::size_t length = 1; length <= 110; ++length) {
+            std::string name = prefix + std::string(1 + length % 60, 'c') + ".";
+            if (length > 60) name += std::string(50, 'd') + ".";
+            QueryBuilder query(name + "example.", "TXT");
+            const DecodedMessage reply = responder.ask(query.option(option::kPadding, {}));
+            const std::size_t padding = reply.option(option::kPadding)->size();
+            CHECK(padding < 468);
+            CHECK(responder.reply_to(query.build()).size() % 468 == 0);
+            shortest = std::min(shortest, padding);
+        }
+        CHECK(shortest == 0); // the row that this is about was among them
+    }
+
     TEST_CASE("extended errors say why (RFC 8914), only with EDNS") {
         Responder responder = make_responder();
         const auto error = [&responder](QueryBuilder query) {

@@ -405,6 +405,32 @@ TEST_SUITE("core/answer/resolution") {
         }
     }
 
+    TEST_CASE("addresses beside an answer may go where room is short, RRset by RRset") {
+        std::string lines = "@ MX 1 many\n@ MX 2 one\none A 192.0.2.1\n";
+        for (int i = 0; i < 60; ++i)
+            lines += "many A 10.0.0." + std::to_string(i) + "\n";
+        Responder responder({make_zone("example.", lines)});
+        const DecodedMessage reply = ask(responder, "example. MX");
+        CHECK_FALSE(reply.has(wire::flag::kTruncated));
+        CHECK(reply.answer.size() == 2);
+        CHECK(test::lines_of(reply.additional) == Lines{"one.example. 300 A 192.0.2.1"});
+    }
+
+    TEST_CASE("what stands below a DNAME is not additional data either") {
+        Responder responder({make_zone("example.", "@ MX 1 a.d\nd DNAME x.\na.d A 192.0.2.1\n")});
+        CHECK(ask(responder, "example. MX").additional.empty());
+    }
+
+    TEST_CASE("a SOA whose TTL is below its minimum denies for its TTL (RFC 2308 §3)") {
+        const auto outcome = test::build_zone(
+            "example.", test::records_of("@ 30 SOA ns.elsewhere. m.elsewhere. 1 2 3 4 60\n"
+                                         "@ NS ns.elsewhere.\n",
+                                         "example."));
+        REQUIRE(outcome.zone);
+        Responder responder({outcome.zone});
+        CHECK(ask(responder, "x.example. A").authority.at(0).ttl_s == 30);
+    }
+
 } // TEST_SUITE
 } // namespace
 } // namespace signpost::answer
