@@ -93,13 +93,14 @@ void serve(int listener) {
 
 int main(int argc, char** argv) {
     const std::span arguments(argv, static_cast<std::size_t>(argc));
-    if (arguments.size() != 2) {
+    const unsigned long port = arguments.size() == 2 ? std::strtoul(arguments[1], nullptr, 10) : 0;
+    if (port == 0) {
         std::cerr << "usage: tcp_echo PORT\n";
         return EXIT_FAILURE;
     }
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(std::strtoul(arguments[1], nullptr, 10)));
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     constexpr int kOn = 1;
