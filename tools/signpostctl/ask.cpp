@@ -48,7 +48,7 @@ Result<Fd> connect_to(const std::string& path) {
 Result<std::string> ask(const std::string& socket_path, std::string_view command) {
     const Result<Fd> socket = connect_to(socket_path);
     if (!socket) return socket.error();
-    const std::string request = "{\"command\": \"" + std::string(command) + "\"}\n";
+    const std::string request = R"({"command": ")" + std::string(command) + "\"}\n";
     // So short a line goes into the socket's buffer whole.
     if (::send(socket->number(), request.data(), request.size(), MSG_NOSIGNAL) < 0)
         return Error("cannot ask the server: " + std::system_category().message(errno));
