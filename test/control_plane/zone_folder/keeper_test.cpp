@@ -100,6 +100,18 @@ TEST_SUITE("control_plane/zone_folder/keeper") {
         CHECK(kept.run_until([&] { return done == 2; }));
     }
 
+    TEST_CASE("every reload is answered, also while another runs and nothing has changed") {
+        Kept kept;
+        kept.start();
+        int done = 0;
+        for (int i = 0; i < 3; ++i)
+            kept.keeper->reload([&](const Loading& loading) {
+                CHECK(loading.changes.empty());
+                if (++done == 3) kept.loop.stop();
+            });
+        CHECK(kept.run_until([&] { return done == 3; }));
+    }
+
 } // TEST_SUITE
 } // namespace
 } // namespace signpost::zone_folder
