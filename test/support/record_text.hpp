@@ -17,6 +17,8 @@ struct TextRecord {
     std::uint16_t type = 0;
     std::uint32_t ttl_s = 0;
     Octets rdata; ///< Uncompressed.
+
+    bool operator==(const TextRecord&) const = default;
 };
 
 /// "A", "TYPE65280" or any other type the tests use.

@@ -119,7 +119,8 @@ Octets ReferenceResolver::step(const ReferenceZone& zone, const Octets& name, st
     if (found.kind == ReferenceZone::Kind::NoName) return deny(wire::Rcode::NoName);
     if (found.kind == ReferenceZone::Kind::Redirect) {
         const TextRecord dname = zone.records_at(found.owner, type::kDname).at(0);
-        reply.answer.push_back(dname);
+        if (std::ranges::find(reply.answer, dname) == reply.answer.end())
+            reply.answer.push_back(dname);
         const Octets labels(name.begin(),
                             name.end() - static_cast<std::ptrdiff_t>(found.owner.size()));
         const Octets target = join({labels, dname.rdata});
@@ -128,7 +129,7 @@ Octets ReferenceResolver::step(const ReferenceZone& zone, const Octets& name, st
             return {};
         }
         reply.answer.push_back({name, type::kCname, dname.ttl_s, target});
-        return rr_type == type::kCname || rr_type == type::kAny ? Octets() : target;
+        return rr_type == type::kCname ? Octets() : target;
     }
     const bool ds_at_cut = rr_type == type::kDs && found.owner == name;
     if (found.kind == ReferenceZone::Kind::Delegation && !ds_at_cut) {
@@ -160,7 +161,8 @@ ReferenceReply ReferenceResolver::resolve(const Octets& asked, std::uint16_t rr_
         if (seen.size() == 17) return reply; // the question and 16 links
         const ReferenceZone* zone = zone_of(name, false);
         if (zone != nullptr && rr_type == type::kDs && zone->apex() == name)
-            if (const ReferenceZone* above = zone_of(name, true)) zone = above;
+            if (const ReferenceZone* above = zone_of(name, true))
+                if (above->find(name).kind != ReferenceZone::Kind::NoName) zone = above;
         if (zone == nullptr) {
             if (is_first) reply = {.rcode = wire::Rcode::Refused, .authoritative = false};
             return reply;

@@ -19,17 +19,19 @@ Outcome Resolution::resolve() noexcept {
         outcome_.authoritative = false;
         return outcome_;
     }
-    apex_at_ = name_at_ + name_->length() - zone_->apex().size();
+    apex_at_ = suffix_at(zone_->apex().size());
     while (answer_in_zone() == Step::Follow) { // ends: at most kLinksMax turns
     }
     return outcome_;
 }
 
-/// The DS of a zone is its parent's to answer, if the parent is here too (RFC 4035 §3.1.4.1).
+/// The DS of a zone is its parent's to answer (RFC 4035 §3.1.4.1), if the parent is here too and
+/// has the name: one that has not would deny it, and with it all that is below (RFC 8020).
 const zone::Zone* Resolution::zone_for_name() const noexcept {
     const zone::Zone* zone = zones_.find(*name_);
     if (type_ == type::kDs && zone != nullptr && zone->is_apex(*name_))
-        if (const zone::Zone* parent = zones_.find_above(*name_)) return parent;
+        if (const zone::Zone* parent = zones_.find_above(*name_))
+            if (parent->find(*name_).relation != Relation::NoName) return parent;
     return zone;
 }
 
@@ -131,63 +133,87 @@ Resolution::Step Resolution::follow_cname(const RRset& cname) noexcept {
     const bool is_name = ends_at_apex ? spare_->assign(rdata.first(rdata.size() - 2), zone_->apex())
                                       : spare_->read(rdata) != 0;
     if (!is_name) return Step::Done;
-    return move_to(writer_.labels_at(cname_at + RRset::kRdataAt), ends_at_apex);
+    const Tail tail = ends_at_apex ? Tail{apex_at_, zone_->apex().size()} : Tail{};
+    return move_to(writer_.labels_at(cname_at + RRset::kRdataAt), tail);
 }
 
 /// The name stands below a DNAME: RFC 6672 §3.1-2.
 Resolution::Step Resolution::redirect(const Node& node) noexcept {
     const RRset& dname = *node.find(type::kDname);
     const std::size_t owner_length = node.name_length() + zone_->apex().size();
-    append(Section::Answer, dname, {suffix_at(owner_length), apex_at_});
+    const std::size_t dname_at = append_dname(dname, owner_length);
     if (!outcome_.fits) return Step::Done;
 
-    const Bytes labels = name_->octets().first(name_->length() - owner_length);
-    if (!spare_->assign(labels, dname.wire().subspan(RRset::kRdataAt))) {
+    const Bytes target = dname.wire().subspan(RRset::kRdataAt);
+    const std::size_t labels_length = name_->length() - owner_length;
+    if (!spare_->assign(name_->octets().first(labels_length), target)) {
         outcome_.rcode = Rcode::NameTooLong;
         return Step::Done;
     }
-    const std::size_t target_at = writer_.at() + RRset::kRdataAt;
-    if (!append_synthesised_cname(dname)) {
-        outcome_.fits = false;
-        return Step::Done;
-    }
-    if (type_ == type::kCname || type_ == type::kAny) return Step::Done;
-    return move_to(target_at, false);
+    const Tail tail{dname_at + RRset::kRdataAt, target.size()};
+    const std::size_t cname_at = writer_.at();
+    outcome_.fits = append_synthesised_cname(dname, labels_length, tail);
+    if (!outcome_.fits || type_ == type::kCname) return Step::Done;
+    return move_to(cname_at + RRset::kRdataAt, tail);
 }
 
-/// The CNAME from the current name to *spare_, with the TTL of the DNAME, spelt as the client did.
-bool Resolution::append_synthesised_cname(const RRset& dname) noexcept {
-    const Bytes target = dname.wire().subspan(RRset::kRdataAt);
-    const std::size_t labels_length = spare_->length() - target.size();
-    std::array<std::uint8_t, wire::Name::kMaxLength> spelling;
-    std::memcpy(spelling.data(), &writer_.written()[name_at_], labels_length);
-    std::memcpy(&spelling[labels_length], target.data(), target.size());
+/// Where `dname`, which owns the last `owner_length` octets of the name, stands in the answer. A
+/// chain may meet it more than once, but an RRset stands there once (RFC 2181 §5).
+std::size_t Resolution::append_dname(const RRset& dname, std::size_t owner_length) noexcept {
+    const auto given_end = dnames_.begin() + dname_count_;
+    const auto given = std::find_if(dnames_.begin(), given_end, [&](const GivenDname& before) {
+        return before.rrset == &dname;
+    });
+    if (given != given_end) return given->at;
+    const std::size_t at = writer_.at();
+    append(Section::Answer, dname, {suffix_at(owner_length), apex_at_});
+    dnames_[dname_count_++] = {&dname, at};
+    return at;
+}
 
+/// The CNAME from the current name to *spare_, with the TTL of the DNAME: the first
+/// `labels_length` octets of the name as the client spelt them, then `tail`, the DNAME's target.
+bool Resolution::append_synthesised_cname(const RRset& dname, std::size_t labels_length,
+                                          Tail tail) noexcept {
+    std::array<std::uint8_t, wire::Name::kMaxLength + 2> target;
+    spell(labels_length, target.data());
+    std::size_t length = labels_length;
+    if (tail.length == 1) { // the root: shorter than a pointer to it
+        target[length++] = 0;
+    } else {
+        wire::store16(&target[length], wire::pointer_to(tail.at));
+        length += 2;
+    }
     std::array<std::uint8_t, RRset::kRdataAt> head;
     std::memcpy(head.data(), dname.wire().data(), head.size()); // class and TTL stay
     wire::store16(&head[0], wire::pointer_to(name_at_));
     wire::store16(&head[2], type::kCname);
-    wire::store16(&head[RRset::kRdlengthAt], static_cast<std::uint16_t>(spare_->length()));
-    return writer_.append(Section::Answer, head, Bytes(spelling).first(spare_->length()));
+    wire::store16(&head[RRset::kRdlengthAt], static_cast<std::uint16_t>(length));
+    return writer_.append(Section::Answer, head, Bytes(target).first(length));
 }
 
+/// Copies the first `length` octets of the current name as the message spells them.
+void Resolution::spell(std::size_t length, std::uint8_t* to) const noexcept {
+    const std::size_t own = std::min(length, name_->length() - tail_.length);
+    std::memcpy(to, &writer_.written()[name_at_], own);
+    std::memcpy(to + own, &writer_.written()[tail_.at], length - own);
+}
+
+/// A tail may in turn end in the pointer of an earlier alias: it leads on.
 std::size_t Resolution::suffix_at(std::size_t length) const noexcept {
-    return length == zone_->apex().size() ? apex_at_ : name_at_ + name_->length() - length;
+    if (length > tail_.length) return name_at_ + name_->length() - length;
+    return writer_.labels_at(tail_.at + tail_.length - length);
 }
 
-/// Goes on with *spare_, which stands at `name_at`: whole, or up to the current zone's apex.
-Resolution::Step Resolution::move_to(std::size_t name_at, bool ends_at_apex) noexcept {
+/// Goes on with *spare_, which stands at `name_at` but for its tail.
+Resolution::Step Resolution::move_to(std::size_t name_at, Tail tail) noexcept {
     if (!is_new_name()) return Step::Done;
     std::swap(name_, spare_);
     name_at_ = name_at;
-    const std::size_t before = zone_->apex().size();
+    tail_ = tail;
     zone_ = zone_for_name();
     if (zone_ == nullptr) return Step::Done;
-    const std::size_t now = zone_->apex().size();
-    // An apex further down stands among the labels before the pointer; one further up (a parent
-    // asked for DS) within what the pointer points to, where a pointer of an earlier alias may be.
-    apex_at_ = writer_.labels_at(ends_at_apex && now <= before ? apex_at_ + before - now
-                                                               : name_at_ + name_->length() - now);
+    apex_at_ = suffix_at(zone_->apex().size());
     return Step::Follow;
 }
 

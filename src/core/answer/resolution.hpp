@@ -42,6 +42,16 @@ private:
     /// Links of CNAME and DNAME that one reply follows: more than any sane zone has.
     static constexpr std::size_t kLinksMax = 16;
 
+    /// The end of a name that is compressed in the message: where it stands, and its octets.
+    struct Tail {
+        std::size_t at = 0;
+        std::size_t length = 0; ///< 0: the name stands whole.
+    };
+    struct GivenDname {
+        const zone::RRset* rrset;
+        std::size_t at;
+    };
+
     [[nodiscard]] const zone::Zone* zone_for_name() const noexcept;
     [[nodiscard]] Step answer_in_zone() noexcept;
     [[nodiscard]] Step answer_from(const zone::Node& node) noexcept;
@@ -51,13 +61,17 @@ private:
     void refer(const zone::Node& cut) noexcept;
     [[nodiscard]] Step follow_cname(const zone::RRset& cname) noexcept;
     [[nodiscard]] Step redirect(const zone::Node& node) noexcept;
-    [[nodiscard]] bool append_synthesised_cname(const zone::RRset& dname) noexcept;
+    [[nodiscard]] std::size_t append_dname(const zone::RRset& dname,
+                                           std::size_t owner_length) noexcept;
+    [[nodiscard]] bool append_synthesised_cname(const zone::RRset& dname, std::size_t labels_length,
+                                                Tail tail) noexcept;
+    void spell(std::size_t length, std::uint8_t* to) const noexcept;
     void append_addresses(const zone::RRset& rrset, std::size_t rrset_at,
                           const zone::Node* cut) noexcept;
 
     /// Where the part of the current name that `length` octets of its end make up stands.
     [[nodiscard]] std::size_t suffix_at(std::size_t length) const noexcept;
-    [[nodiscard]] Step move_to(std::size_t name_at, bool ends_at_apex) noexcept;
+    [[nodiscard]] Step move_to(std::size_t name_at, Tail tail) noexcept;
     [[nodiscard]] bool is_new_name() noexcept;
     [[nodiscard]] Anchors anchors() const noexcept { return {name_at_, apex_at_}; }
     void append(Section section, const zone::RRset& rrset, Anchors where) noexcept {
@@ -72,9 +86,12 @@ private:
     MessageWriter& writer_;
     const zone::Zone* zone_ = nullptr;          ///< The zone that is authoritative for *name_.
     std::size_t name_at_ = wire::kHeaderLength; ///< Where *name_ stands in the message.
-    std::size_t apex_at_ = 0;                   ///< Where zone_'s apex stands in it.
+    Tail tail_;                                 ///< Of *name_.
+    std::size_t apex_at_ = 0;                   ///< Where zone_'s apex stands in the message.
     std::size_t links_ = 0;
-    std::array<std::uint64_t, kLinksMax> seen_; ///< Hashes of the names before; links_ of them.
+    std::array<std::uint64_t, kLinksMax> seen_;    ///< Hashes of the names before; links_ of them.
+    std::array<GivenDname, kLinksMax + 1> dnames_; ///< DNAMEs in the answer; dname_count_ of them.
+    std::size_t dname_count_ = 0;
     Outcome outcome_;
 };
 

@@ -218,6 +218,25 @@ TEST_SUITE("core/answer/resolution") {
         CHECK((endless.rcode() == Rcode::NoError || endless.has(wire::flag::kTruncated)));
     }
 
+    TEST_CASE("a DNAME that a chain meets again stands in the answer once (RFC 2181 §5)") {
+        Responder responder({make_zone("example.", R"(
+                a         DNAME  dt
+                alias.dt  CNAME  Www.a
+                www.dt    A      192.0.2.7
+        )")});
+        // clang-format off
+        check_rows(responder, {
+            {"by way of the alias, back below the DNAME", "alias.a.example. A", Rcode::NoError, true,
+             {"a.example. 300 DNAME dt.example.", "alias.a.example. 300 CNAME alias.dt.example.",
+              "alias.dt.example. 300 CNAME Www.a.example.", "Www.a.example. 300 CNAME Www.dt.example.",
+              "Www.dt.example. 300 A 192.0.2.7"}, {}, {}},
+            {"ANY goes on behind it (RFC 6672 §3.2)", "www.a.example. ANY", Rcode::NoError, true,
+             {"a.example. 300 DNAME dt.example.", "www.a.example. 300 CNAME www.dt.example.",
+              "www.dt.example. 300 A 192.0.2.7"}, {}, {}},
+        });
+        // clang-format on
+    }
+
     TEST_CASE("sixteen links are followed, not more") {
         std::string lines = "end A 192.0.2.1\nc0 CNAME end\n";
         for (int link = 1; link <= 20; ++link)
@@ -310,7 +329,8 @@ TEST_SUITE("core/answer/resolution") {
              {"sub.example. 300 DS \\# 00ff"}, {}, {}},
             {"the child denies", "x.sub.example. A", Rcode::NoName, true, {}, {child_soa}, {}},
             {"DS below the child's apex is the child's", "x.sub.example. DS", Rcode::NoName, true, {}, {child_soa}, {}},
-            {"DS of a zone the parent does not delegate", "un.example. DS", Rcode::NoName, true, {}, {kSoa}, {}},
+            {"DS of a zone the parent does not delegate is the child's to deny", "un.example. DS", Rcode::NoError, true,
+             {}, {"un.example. 60 SOA ns.elsewhere. mail.elsewhere. 7 3600 600 86400 60"}, {}},
             {"DS through an alias to an apex goes up", "www.sub.example. DS", Rcode::NoError, true,
              {"www.sub.example. 300 CNAME sub.example.", "sub.example. 300 DS \\# 00ff"}, {}, {}},
             {"down by an alias and up again", "q.example. DS", Rcode::NoError, true,
