@@ -156,6 +156,16 @@ def ds_behind_alias(case, peer, field):
     return child_and_parent_here and peer.answer == [rrset for rrset in case.ours.answer if rrset[0][1] != CODES["DS"]]
 
 
+@rule("the DS of a zone whose parent here has no such name is denied by the zone itself: the parent's NXDOMAIN would deny "
+      "all below it (RFC 8020 §2)")
+def ds_of_undelegated_child(case, peer, field):
+    if field not in ("rcode", "authority") or case.query.type != CODES["DS"] or case.ours.answer:
+        return False
+    asked = names.fold(case.query.name)
+    return (asked in case.world.by_apex and case.world.zone_of(asked[1:]) is not None and case.ours.rcode == 0
+            and [rrset[0][:2] for rrset in case.ours.authority] == [(names.to_wire(asked), CODES["SOA"])])
+
+
 @rule("RD is copied into every reply (RFC 1035 §4.1.1); nsd clears it in some errors")
 def rd_copied(case, peer, field):
     return field == "rd" and case.ours.flags["rd"] == case.query.rd and case.ours.rcode != 0
