@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/published.hpp"
+#include "core/answer/look_ahead.hpp"
 #include "core/answer/reply.hpp"
 #include "data_plane/packet_port.hpp"
 
@@ -17,9 +18,12 @@ public:
     void run() noexcept;
 
 private:
+    void look_ahead(const Snapshot& snapshot) noexcept;
+
     PacketPort& port_;
     Published<Snapshot>::Reader reader_;
     answer::Scratch& scratch_;
+    answer::LookAhead look_ahead_;
 };
 
 /// Sets both clocks of `scratch` to now, give or take the kernel's tick of some milliseconds.

@@ -8,7 +8,7 @@ const Node* Zone::find_node(const wire::Name& name, std::size_t from,
                             std::size_t to) const noexcept {
     const auto hash = static_cast<std::uint32_t>(name.hash(from, to));
     const std::size_t length = to - from;
-    std::size_t index = static_cast<std::uint64_t>(hash) * slot_count_ >> 32;
+    std::size_t index = first_slot(hash);
     for (;;) { // ends: at least a third of the slots is free
         const Slot& slot = slots_[index];
         if (slot.node == kNoNode) return nullptr;
@@ -60,6 +60,26 @@ Match Zone::find(const wire::Name& name) const noexcept {
     if (encloser.has(Node::kCut) || encloser.has(Node::kDname)) return cover(encloser);
     if (encloser.has(Node::kWildcard)) return {Relation::Exists, node_at(encloser.link())};
     return {};
+}
+
+std::uint32_t Zone::prefetch_slot(const wire::Name& name) const noexcept {
+    const std::size_t to = name.length() - std::min<std::size_t>(name.length(), apex_length_);
+    const auto hash = static_cast<std::uint32_t>(name.hash(0, to));
+    __builtin_prefetch(&slots_[first_slot(hash)]);
+    return hash;
+}
+
+void Zone::prefetch_node(std::uint32_t hash) const noexcept {
+    constexpr std::size_t kLine = 64; // octets; a node with its first RRset mostly lies on two
+    for (std::size_t index = first_slot(hash); index < slot_count_; ++index) {
+        const Slot& slot = slots_[index];
+        if (slot.node == kNoNode) return;
+        if (slot.hash != hash) continue;
+        const Node* node = node_at(slot.node);
+        __builtin_prefetch(node);
+        __builtin_prefetch(node->name().data() + kLine - sizeof(Node));
+        return;
+    }
 }
 
 } // namespace signpost::zone

@@ -53,6 +53,13 @@ public:
         return static_cast<const Node*>(static_cast<const void*>(&arena_[offset]));
     }
 
+    /// The two halves of asking memory for what find(name) will read, before it is called. Between
+    /// them other work hides the wait for the first. `name` need not be in the zone.
+    [[nodiscard]] std::uint32_t prefetch_slot(const wire::Name& name) const noexcept;
+    void prefetch_node(std::uint32_t hash) const noexcept; ///< Takes what prefetch_slot() returned.
+
+    /// Octets of memory that look-ups may touch.
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] std::uint32_t serial() const noexcept { return serial_; }
     [[nodiscard]] std::size_t record_count() const noexcept { return record_count_; }
     [[nodiscard]] std::size_t name_count() const noexcept { return name_count_; }
@@ -69,6 +76,9 @@ private:
     };
     static constexpr std::uint32_t kNoNode = 0xffffffff;
 
+    [[nodiscard]] std::size_t first_slot(std::uint32_t hash) const noexcept {
+        return static_cast<std::uint64_t>(hash) * slot_count_ >> 32;
+    }
     /// The node of octets [from, to) of `name`, which are labels below the apex.
     [[nodiscard]] const Node* find_node(const wire::Name& name, std::size_t from,
                                         std::size_t to) const noexcept;
@@ -87,6 +97,7 @@ private:
     const RRset* negative_soa_ = nullptr;
     std::vector<Slot> slot_storage_;
     std::uint32_t serial_ = 0;
+    std::size_t size_ = 0;
     std::size_t record_count_ = 0;
     std::size_t name_count_ = 0;
 };

@@ -55,6 +55,7 @@ public:
         }
         zone_->slots_ = slots.data();
         zone_->slot_count_ = static_cast<std::uint32_t>(slots.size());
+        zone_->size_ = used_ * kWord + slots.size() * sizeof(Zone::Slot);
     }
 
     [[nodiscard]] std::shared_ptr<const Zone> zone() const { return zone_; }

@@ -19,7 +19,9 @@ Zones::Zones(std::vector<std::shared_ptr<const Zone>> zones)
     for (const auto& zone : zones_) {
         insert(*zone);
         note_depth(*zone);
+        size_ += sizeof(Zone) + zone->size();
     }
+    size_ += slots_.size() * sizeof(Slot);
     std::ranges::sort(depths_, std::greater{}, &Depth::labels);
 }
 
@@ -62,6 +64,35 @@ const Zone* Zones::find_apex(const wire::Name& name, std::size_t apex_at) const 
         if (slot.zone == nullptr) return nullptr;
         if (slot.hash == hash && is_apex_at(*slot.zone, name, apex_at)) return slot.zone;
     }
+}
+
+void Zones::prefetch_slot(const wire::Name& name) const noexcept {
+    for (const Depth& depth : depths_) {
+        if (depth.labels > name.label_count() || depth.only != nullptr) continue;
+        __builtin_prefetch(&first_slot(name.hash(name.suffix_at(depth.labels), name.length())));
+    }
+}
+
+const Zone* Zones::prefetch_zone(const wire::Name& name) const noexcept {
+    for (const Depth& depth : depths_) {
+        if (depth.labels > name.label_count()) continue;
+        const std::size_t apex_at = name.suffix_at(depth.labels);
+        const Zone* zone = depth.only;
+        if (zone == nullptr) {
+            const std::uint64_t hash = name.hash(apex_at, name.length());
+            const Slot& slot = first_slot(hash);
+            if (slot.hash == hash) zone = slot.zone;
+        } else if (!is_apex_at(*zone, name, apex_at)) {
+            continue;
+        }
+        if (zone == nullptr) continue;
+        const void* lines = zone;
+        constexpr std::size_t kLine = 64; // octets; the apex begins on the first and goes on
+        __builtin_prefetch(lines);
+        __builtin_prefetch(static_cast<const std::uint8_t*>(lines) + kLine);
+        return zone;
+    }
+    return nullptr;
 }
 
 } // namespace signpost::zone

@@ -23,6 +23,14 @@ public:
         return name.label_count() == 0 ? nullptr : find_within(name, name.label_count() - 1);
     }
 
+    /// Octets of memory that look-ups may touch.
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    /// The two halves of asking memory for what find(name) will read, as in Zone. The second
+    /// returns the zone that find() will probably return, and asks for its first lines.
+    void prefetch_slot(const wire::Name& name) const noexcept;
+    [[nodiscard]] const Zone* prefetch_zone(const wire::Name& name) const noexcept;
+
     [[nodiscard]] const std::vector<std::shared_ptr<const Zone>>& all() const noexcept {
         return zones_;
     }
@@ -42,10 +50,14 @@ private:
     [[nodiscard]] const Zone* find_apex(const wire::Name& name, std::size_t apex_at) const noexcept;
     void note_depth(const Zone& zone);
     void insert(const Zone& zone);
+    [[nodiscard]] const Slot& first_slot(std::uint64_t hash) const noexcept {
+        return slots_[hash & (slots_.size() - 1)];
+    }
 
     std::vector<Slot> slots_;   ///< A power of two; at most half of them in use.
     std::vector<Depth> depths_; ///< Those that occur, the deepest first.
     std::vector<std::shared_ptr<const Zone>> zones_;
+    std::size_t size_ = 0;
 };
 
 } // namespace signpost::zone
