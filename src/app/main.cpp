@@ -64,7 +64,7 @@ int main(int argc, char** argv) {
     // Large blocks keep mappings of their own, so that what a load used goes back to the system at
     // once; by itself the threshold would rise with the first block that is freed.
     constexpr int kMappedFrom = 128 * 1024; // octets, glibc's first threshold
-    mallopt(M_MMAP_THRESHOLD, kMappedFrom);
+    mallopt(M_MMAP_THRESHOLD, kMappedFrom); // NOLINT(concurrency-mt-unsafe): no thread yet
     // A client that hangs up while we write to it is no reason to die.
     std::signal(SIGPIPE, SIG_IGN); // NOLINT(cert-err33-c): it cannot fail for this signal
     const std::span words(argv, static_cast<std::size_t>(argc));

@@ -40,7 +40,7 @@ Outcome answer_chaos(const wire::Query& query, const wire::Name& name, const Add
     outcome = {};
     if (query.type != wire::type::kTxt && query.type != wire::type::kAny) return outcome;
     std::array<std::uint8_t, zone::RRset::kRdataAt> head{};
-    wire::store16(&head[0], wire::pointer_to(wire::kHeaderLength));
+    wire::store16(head.data(), wire::pointer_to(wire::kHeaderLength));
     wire::store16(&head[2], wire::type::kTxt);
     wire::store16(&head[4], wire::klass::kCh);
     wire::store16(&head[zone::RRset::kRdlengthAt], static_cast<std::uint16_t>(text.size() + 1));

@@ -15,8 +15,8 @@ constexpr std::size_t kTimestampAt = kClientCookieLength + 4;
 constexpr std::size_t kHashAt = kTimestampAt + 4;
 
 // RFC 9018 §4.3: accepted for an hour, and 5 minutes ahead for clocks that differ.
-constexpr std::uint32_t kAgeMax_s = 3600;
-constexpr std::uint32_t kAheadMax_s = 300;
+constexpr std::uint32_t kAgeMaxSeconds = 3600;
+constexpr std::uint32_t kAheadMaxSeconds = 300;
 
 /// SipHash over client cookie, version, reserved, timestamp and address (RFC 9018 §4.4).
 std::uint64_t hash_of(Bytes cookie, const Address& client, const CookieSecret& secret) noexcept {
@@ -30,7 +30,7 @@ std::uint64_t hash_of(Bytes cookie, const Address& client, const CookieSecret& s
 /// Timestamps are compared by serial number arithmetic, so that they outlive 2106 (RFC 9018 §4.3).
 bool is_timely(std::uint32_t made_s, std::uint32_t clock_s) noexcept {
     const std::uint32_t age_s = clock_s - made_s;
-    return age_s <= kAgeMax_s || made_s - clock_s <= kAheadMax_s;
+    return age_s <= kAgeMaxSeconds || made_s - clock_s <= kAheadMaxSeconds;
 }
 
 } // namespace

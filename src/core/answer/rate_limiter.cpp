@@ -7,8 +7,8 @@ namespace signpost::answer {
 namespace {
 
 /// A network may save up this much of its rate while it is quiet.
-constexpr std::uint64_t kBurst_us = 1'000'000;
-constexpr std::uint64_t kSecond_us = 1'000'000;
+constexpr std::uint64_t kBurstMicroseconds = 1'000'000;
+constexpr std::uint64_t kSecondMicroseconds = 1'000'000;
 
 /// The client's /24 or /56 (one subscriber or site), spread over 64 bits; never 0.
 std::uint64_t network_of(const Address& client) noexcept {
@@ -41,8 +41,8 @@ Allowance RateLimiter::take(const Address& client, const RateLimitSettings& sett
     Entry& entry = entry_for(network_of(client));
     const std::uint64_t now_us = now_ms * 1000;
     const std::uint64_t settled_us = std::max(entry.settled_us, now_us);
-    if (settled_us - now_us < kBurst_us) {
-        entry.settled_us = settled_us + kSecond_us / settings.responses_per_s;
+    if (settled_us - now_us < kBurstMicroseconds) {
+        entry.settled_us = settled_us + kSecondMicroseconds / settings.responses_per_s;
         return Allowance::Send;
     }
     ++limited_;

@@ -1,6 +1,7 @@
 #include "core/answer/resolution.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace signpost::answer {
@@ -59,7 +60,7 @@ Resolution::Step Resolution::answer_from(const Node& node) noexcept {
         answer_any(node);
     else if (const RRset* rrset = node.find(type_))
         answer_with(*rrset);
-    else if (node.has(Node::kCname))
+    else if (node.has(Node::Cname))
         return follow_cname(*node.find(type::kCname));
     else
         deny(Rcode::NoError);
@@ -111,7 +112,7 @@ void Resolution::append_addresses(const RRset& rrset, std::size_t rrset_at,
         // At the cut itself or below it, and not below another (RFC 9471 §2.1).
         const bool is_needed =
             cut != nullptr &&
-            (&node == cut || (node.has(Node::kOccluded) && zone_->node_at(node.link()) == cut));
+            (&node == cut || (node.has(Node::Occluded) && zone_->node_at(node.link()) == cut));
         for (const std::uint16_t address_type : {type::kA, type::kAaaa}) {
             const RRset* addresses = node.find(address_type);
             if (addresses == nullptr) continue;
@@ -160,11 +161,9 @@ Resolution::Step Resolution::redirect(const Node& node) noexcept {
 /// Where `dname`, which owns the last `owner_length` octets of the name, stands in the answer. A
 /// chain may meet it more than once, but an RRset stands there once (RFC 2181 §5).
 std::size_t Resolution::append_dname(const RRset& dname, std::size_t owner_length) noexcept {
-    const auto given_end = dnames_.begin() + dname_count_;
-    const auto given = std::find_if(dnames_.begin(), given_end, [&](const GivenDname& before) {
-        return before.rrset == &dname;
-    });
-    if (given != given_end) return given->at;
+    const auto before = std::span(dnames_).first(dname_count_);
+    const auto given = std::ranges::find(before, &dname, &GivenDname::rrset);
+    if (given != before.end()) return given->at;
     const std::size_t at = writer_.at();
     append(Section::Answer, dname, {suffix_at(owner_length), apex_at_});
     dnames_[dname_count_++] = {&dname, at};
@@ -186,7 +185,7 @@ bool Resolution::append_synthesised_cname(const RRset& dname, std::size_t labels
     }
     std::array<std::uint8_t, RRset::kRdataAt> head;
     std::memcpy(head.data(), dname.wire().data(), head.size()); // class and TTL stay
-    wire::store16(&head[0], wire::pointer_to(name_at_));
+    wire::store16(head.data(), wire::pointer_to(name_at_));
     wire::store16(&head[2], type::kCname);
     wire::store16(&head[RRset::kRdlengthAt], static_cast<std::uint16_t>(length));
     return writer_.append(Section::Answer, head, Bytes(target).first(length));

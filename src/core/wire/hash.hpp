@@ -15,7 +15,7 @@ __extension__ using DoubleWord = unsigned __int128;
 inline constexpr std::size_t kWordSlack = sizeof(std::uint64_t) - 1;
 
 inline std::uint64_t load_word(const std::uint8_t* from) noexcept {
-    std::uint64_t word;
+    std::uint64_t word = 0;
     std::memcpy(&word, from, sizeof word);
     return word;
 }

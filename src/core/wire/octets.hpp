@@ -12,13 +12,13 @@ namespace signpost::wire {
 static_assert(std::endian::native == std::endian::little, "byte swaps below assume it");
 
 inline std::uint16_t load16(const std::uint8_t* at) noexcept {
-    std::uint16_t value;
+    std::uint16_t value = 0;
     std::memcpy(&value, at, sizeof value);
     return __builtin_bswap16(value);
 }
 
 inline std::uint32_t load32(const std::uint8_t* at) noexcept {
-    std::uint32_t value;
+    std::uint32_t value = 0;
     std::memcpy(&value, at, sizeof value);
     return __builtin_bswap32(value);
 }

@@ -10,7 +10,7 @@ using Word = std::uint64_t;
 
 Word load_little(const std::uint8_t* at) noexcept {
     static_assert(std::endian::native == std::endian::little, "SipHash reads little-endian words");
-    Word word;
+    Word word = 0;
     std::memcpy(&word, at, sizeof word);
     return word;
 }
@@ -42,7 +42,7 @@ struct State {
 } // namespace
 
 std::uint64_t siphash24(const std::array<std::uint8_t, 16>& key, Bytes message) noexcept {
-    const Word k0 = load_little(&key[0]);
+    const Word k0 = load_little(key.data());
     const Word k1 = load_little(&key[8]);
     State state{k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d, k0 ^ 0x6c7967656e657261,
                 k1 ^ 0x7465646279746573};

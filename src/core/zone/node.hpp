@@ -10,11 +10,11 @@ namespace signpost::zone {
 class alignas(4) Node {
 public:
     enum Flag : std::uint8_t {
-        kCut = 1,      ///< Owns NS below the apex: what is below belongs to another zone.
-        kCname = 2,    ///< Owns a CNAME.
-        kDname = 4,    ///< Owns a DNAME: what is below is elsewhere (RFC 6672 §2.3).
-        kOccluded = 8, ///< Stands below a cut or a DNAME; link() is the node that covers it.
-        kWildcard = 16 ///< Its child '*' exists; link() is that child (RFC 4592 §2.1.1).
+        Cut = 1,      ///< Owns NS below the apex: what is below belongs to another zone.
+        Cname = 2,    ///< Owns a CNAME.
+        Dname = 4,    ///< Owns a DNAME: what is below is elsewhere (RFC 6672 §2.3).
+        Occluded = 8, ///< Stands below a cut or a DNAME; link() is the node that covers it.
+        Wildcard = 16 ///< Its child '*' exists; link() is that child (RFC 4592 §2.1.1).
     };
 
     [[nodiscard]] bool has(Flag flag) const noexcept { return (flags_ & flag) != 0; }

@@ -29,11 +29,10 @@ bool RRsetEncoder::encode(std::span<const StoredRecord> records, std::uint32_t t
     targets_.clear();
     lowered_.clear();
     suffixes_.clear();
-    for (const StoredRecord& record : records) {
+    return std::ranges::all_of(records, [&](const StoredRecord& record) {
         append_rr(record, ttl_s);
-        if (wire_.size() > kWireMax) return false;
-    }
-    return true;
+        return wire_.size() <= kWireMax;
+    });
 }
 
 void RRsetEncoder::append_rr(const StoredRecord& record, std::uint32_t ttl_s) {

@@ -42,8 +42,8 @@ const Node& Zone::closest_encloser(const wire::Name& name, std::size_t to) const
     return *deepest;
 }
 
-Match Zone::cover(const Node& node) const noexcept {
-    return {node.has(Node::kCut) ? Relation::Delegation : Relation::Redirect, &node};
+Match Zone::cover(const Node& node) noexcept {
+    return {node.has(Node::Cut) ? Relation::Delegation : Relation::Redirect, &node};
 }
 
 Match Zone::find(const wire::Name& name) const noexcept {
@@ -51,14 +51,14 @@ Match Zone::find(const wire::Name& name) const noexcept {
     if (to == 0) return {Relation::Exists, &apex_node()};
 
     if (const Node* node = find_node(name, 0, to)) {
-        if (node->has(Node::kOccluded)) return cover(*node_at(node->link()));
-        if (node->has(Node::kCut)) return {Relation::Delegation, node};
+        if (node->has(Node::Occluded)) return cover(*node_at(node->link()));
+        if (node->has(Node::Cut)) return {Relation::Delegation, node};
         return {Relation::Exists, node};
     }
     const Node& encloser = closest_encloser(name, to);
-    if (encloser.has(Node::kOccluded)) return cover(*node_at(encloser.link()));
-    if (encloser.has(Node::kCut) || encloser.has(Node::kDname)) return cover(encloser);
-    if (encloser.has(Node::kWildcard)) return {Relation::Exists, node_at(encloser.link())};
+    if (encloser.has(Node::Occluded)) return cover(*node_at(encloser.link()));
+    if (encloser.has(Node::Cut) || encloser.has(Node::Dname)) return cover(encloser);
+    if (encloser.has(Node::Wildcard)) return {Relation::Exists, node_at(encloser.link())};
     return {};
 }
 

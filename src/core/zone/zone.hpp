@@ -84,7 +84,7 @@ private:
                                         std::size_t to) const noexcept;
     [[nodiscard]] const Node& closest_encloser(const wire::Name& name,
                                                std::size_t to) const noexcept;
-    [[nodiscard]] Match cover(const Node& node) const noexcept;
+    [[nodiscard]] static Match cover(const Node& node) noexcept;
 
     // In the order in which a look-up touches them, so that it stays on few cache lines.
     const Slot* slots_ = nullptr;

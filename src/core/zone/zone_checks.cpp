@@ -50,7 +50,7 @@ public:
     }
 
 private:
-    const StoredRecord* first(std::uint16_t rr_type) const {
+    [[nodiscard]] const StoredRecord* first(std::uint16_t rr_type) const {
         const auto found = std::ranges::find(records_, rr_type, &StoredRecord::type);
         return found == records_.end() ? nullptr : &*found;
     }
@@ -138,22 +138,22 @@ private:
                            "has no A or AAAA record in this zone");
     }
 
-    std::optional<OwnerId> cover_at_or_above(const wire::Name& target) const {
+    [[nodiscard]] std::optional<OwnerId> cover_at_or_above(const wire::Name& target) const {
         if (const auto cover = store_.cover_of(target)) return cover;
         const std::optional<OwnerId> exact = store_.find(target);
         return exact && store_.is_cut(*exact) ? exact : std::nullopt;
     }
 
-    bool has_address(std::optional<OwnerId> owner) const {
+    [[nodiscard]] bool has_address(std::optional<OwnerId> owner) const {
         return owner && (store_.has_type(*owner, type::kA) || store_.has_type(*owner, type::kAaaa));
     }
 
-    std::string text_of(OwnerId owner) const {
+    [[nodiscard]] std::string text_of(OwnerId owner) const {
         wire::Name name;
         store_.read_name(owner, name);
         return wire::name_to_text(name.octets());
     }
-    std::string owner_name() const { return text_of(owner_); }
+    [[nodiscard]] std::string owner_name() const { return text_of(owner_); }
 
     void complain(std::string what) {
         complaints_.push_back({Severity::Error, {files_[0], 0, 0}, std::move(what)});

@@ -116,11 +116,11 @@ private:
         return count;
     }
 
-    std::uint8_t flags_of(OwnerId owner) const {
+    [[nodiscard]] std::uint8_t flags_of(OwnerId owner) const {
         unsigned flags = 0;
-        if (store_.is_cut(owner)) flags |= Node::kCut;
-        if (store_.has_type(owner, type::kCname)) flags |= Node::kCname;
-        if (store_.is_redirect(owner)) flags |= Node::kDname;
+        if (store_.is_cut(owner)) flags |= Node::Cut;
+        if (store_.has_type(owner, type::kCname)) flags |= Node::Cname;
+        if (store_.is_redirect(owner)) flags |= Node::Dname;
         return static_cast<std::uint8_t>(flags);
     }
 
@@ -187,7 +187,7 @@ private:
     }
 
     /// Where a name's addresses stand in this zone: authoritative, from a wildcard, or glue.
-    std::optional<OwnerId> find_target(const wire::Name& target) const {
+    [[nodiscard]] std::optional<OwnerId> find_target(const wire::Name& target) const {
         if (!store_.is_in_zone(target)) return std::nullopt;
         const std::optional<OwnerId> cover = store_.cover_of(target);
         if (cover && store_.is_redirect(*cover)) return std::nullopt;
@@ -211,8 +211,8 @@ private:
         store_.collect(RecordStore::kApex, records_);
         const auto soa = std::ranges::find(records_, type::kSoa, &StoredRecord::type);
         // SERIAL and MINIMUM are the first and last of five 32-bit fields (RFC 1035 §3.3.13).
-        const std::uint32_t minimum_s = wire::load32(&soa->rdata.last(4)[0]);
-        zone_->serial_ = wire::load32(&soa->rdata.last(20)[0]);
+        const std::uint32_t minimum_s = wire::load32(soa->rdata.last(4).data());
+        zone_->serial_ = wire::load32(soa->rdata.last(20).data());
         static_cast<void>(encoder_.encode({&*soa, 1}, std::min(soa->ttl_s, minimum_s), {}, false));
         void* at = extend(encoder_.size());
         encoder_.write(at);
@@ -230,14 +230,14 @@ private:
     void link_wildcard(OwnerId wildcard) {
         store_.read_name(wildcard, name_);
         const std::optional<OwnerId> parent = store_.find(name_, name_.label_count() - 1);
-        link(*parent, Node::kWildcard, wildcard); // every ancestor is an owner
+        link(*parent, Node::Wildcard, wildcard); // every ancestor is an owner
     }
 
     /// Returns whether something covers the owner.
     bool link_cover(OwnerId owner) {
         store_.read_name(owner, name_);
         const std::optional<OwnerId> cover = store_.cover_of(name_);
-        if (cover) link(owner, Node::kOccluded, *cover);
+        if (cover) link(owner, Node::Occluded, *cover);
         return cover.has_value();
     }
 
@@ -248,7 +248,7 @@ private:
         node->link_ = node_of_[to];
     }
 
-    std::string text_of(OwnerId owner) const {
+    [[nodiscard]] std::string text_of(OwnerId owner) const {
         wire::Name name;
         store_.read_name(owner, name);
         return wire::name_to_text(name.octets());
