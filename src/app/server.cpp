@@ -1,5 +1,6 @@
 #include "app/server.hpp"
 
+#include "app/file_limit.hpp"
 #include "app/privileges.hpp"
 #include "app/reporting.hpp"
 #include "app/snapshots.hpp"
@@ -81,6 +82,16 @@ Result<data_plane::Sockets> open_sockets(const config::Config& config) {
     return sockets;
 }
 
+/// A descriptor for each connection, and some for sockets, zone files and watches.
+void make_room_for_files(const config::Config& config) {
+    constexpr std::uint64_t kOthers = 1024;
+    const std::uint64_t wanted = config.tcp.connections_max + kOthers;
+    const std::uint64_t allowed = raise_file_limit(wanted);
+    if (allowed < wanted)
+        log::write(log::kFileLimit,
+                   {{"wanted", std::to_string(wanted)}, {"allowed", std::to_string(allowed)}});
+}
+
 } // namespace
 
 Result<Prepared> prepare(const std::filesystem::path& config_file) {
@@ -92,6 +103,7 @@ Result<Prepared> prepare(const std::filesystem::path& config_file) {
     auto folder = load_zones(config->zones);
     if (!folder) return std::move(folder).error();
 
+    make_room_for_files(*config);
     Result<data_plane::Sockets> sockets = open_sockets(*config);
     if (!sockets) return std::move(sockets).error();
     Result<Fd> control = control_socket::open_socket(config->control, {user->user, user->group});

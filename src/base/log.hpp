@@ -59,6 +59,10 @@ inline constexpr Event kSocketBuffer{
     "socket-buffer-small", Level::Warning,
     "The kernel granted a smaller socket buffer than asked for; raise net.core.rmem_max or "
     "net.core.wmem_max so that bursts are not lost."};
+inline constexpr Event kFileLimit{
+    "file-limit-low", Level::Warning,
+    "The system allows fewer open files than the configured TCP connections need; raise the hard "
+    "limit (LimitNOFILE= in a systemd unit) or lower /server/tcp/connections_max."};
 inline constexpr Event kWatchFailed{
     "watch-failed", Level::Warning,
     "A folder cannot be watched; changes are found by looking every few seconds instead."};
@@ -66,7 +70,7 @@ inline constexpr Event kWatchFailed{
 inline constexpr Event kEvents[] = {kStarted,      kStopping,      kStopped,      kStartFailed,
                                     kZoneLoaded,   kZoneRemoved,   kZoneRefused,  kZonesMissing,
                                     kComplaint,    kConfigRefused, kConfigLoaded, kRestartNeeded,
-                                    kSocketBuffer, kWatchFailed};
+                                    kSocketBuffer, kFileLimit,     kWatchFailed};
 
 [[nodiscard]] std::string_view name_of(Level level) noexcept;
 

@@ -2,6 +2,7 @@
 import os
 import pathlib
 import pwd
+import resource
 import signal
 import socket
 import subprocess
@@ -92,6 +93,15 @@ class StartAndStop(Scenario):
         self.assertEqual(server.ctl("status").returncode, 0)
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can leave root")
+    def test_files_may_be_open_for_every_connection(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))  # what the server inherits
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        server = self.server(tcp={"connections_max": 300})
+        server.start()
+        allowed, _ = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+        self.assertGreater(allowed, 300)
+
     def test_root_is_left_behind_for_good(self):
         self.folder.chmod(0o755)
         server = self.server(user="nobody")

@@ -216,7 +216,8 @@ Resolution::Step Resolution::move_to(std::size_t name_at, Tail tail) noexcept {
     return Step::Follow;
 }
 
-/// False if *spare_ was met before in this chain, or the chain is too long to go on.
+/// False if *spare_ was met before in this chain, or the chain is too long to go on. Names are told
+/// apart by hash alone: equal hashes of different names would only end a chain early.
 bool Resolution::is_new_name() noexcept {
     if (links_ == kLinksMax) return false;
     seen_[links_++] = name_->hash(0, name_->length());
