@@ -1,6 +1,6 @@
 #include "core/zone/record_store.hpp"
 
-#include "core/wire/registry.hpp"
+#include "core/wire/rdata.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -8,18 +8,83 @@
 namespace signpost::zone {
 namespace {
 
-constexpr std::size_t kFirstSlots = 16;
+constexpr std::uint8_t bit(Trait trait) noexcept {
+    return static_cast<std::uint8_t>(trait);
+}
+
+constexpr std::uint8_t traits_of(std::uint16_t rr_type) noexcept {
+    namespace type = wire::type;
+    switch (rr_type) {
+    case type::kA:
+    case type::kAaaa:
+        return bit(Trait::Address);
+    case type::kNs:
+        return bit(Trait::Ns) | bit(Trait::Checkable);
+    case type::kCname:
+        return bit(Trait::Cname) | bit(Trait::Checkable);
+    case type::kDname:
+        return bit(Trait::Dname) | bit(Trait::Checkable);
+    case type::kSoa:
+        return bit(Trait::Checkable);
+    default:
+        return wire::rdata_names(rr_type).has_target ? bit(Trait::Checkable) : 0;
+    }
+}
+
+bool is_wildcard(Bytes labels) noexcept {
+    return labels.size() >= 2 && labels[0] == 1 && labels[1] == '*';
+}
 
 } // namespace
 
-RecordStore::RecordStore(Bytes apex) : slots_(kFirstSlots) {
+struct RecordStore::Entry {
+    std::uint32_t next;
+    std::uint32_t ttl_s;
+    std::uint32_t line;
+    std::uint16_t file;
+    std::uint16_t type;
+    std::uint16_t rdlength;
+    std::uint16_t reserved;
+};
+
+RecordStore::RecordStore(Bytes apex) {
     apex_.read(apex);
-    intern(apex_);
+    add_chains();
 }
 
 bool RecordStore::add(const Record& record) {
     if (name_.read(record.owner) == 0 || !is_in_zone(name_)) return false;
+    Waiting& waiting = waiting_for(name_.octets().first(name_.length() - apex_.length()));
+    const std::uint32_t handle = keep(record);
+    append(waiting.chain, {handle, handle, traits_of(record.type)});
+    ++record_count_;
+    rdata_size_ += record.rdata.size();
+    return true;
+}
 
+void RecordStore::finish() {
+    for (std::size_t turn = begun_ - std::min(begun_, kWaitingMax); turn < begun_; ++turn)
+        settle(waiting_[turn % kWaitingMax]);
+    begun_ = 0;
+}
+
+RecordStore::Waiting& RecordStore::waiting_for(Bytes labels) {
+    if (begun_ > 0) {
+        Waiting& last = waiting_[(begun_ - 1) % kWaitingMax];
+        if (std::ranges::equal(labels, Bytes(last.labels).first(last.length))) return last;
+    }
+    Waiting& next = waiting_[begun_ % kWaitingMax];
+    if (begun_ >= kWaitingMax) settle(next);
+    ++begun_;
+    std::ranges::copy(labels, next.labels.begin());
+    next.length = static_cast<std::uint8_t>(labels.size());
+    next.hash = static_cast<std::uint32_t>(wire::hash_octets(next.labels.data(), next.length));
+    next.chain = {};
+    owners_.prefetch(next.hash);
+    return next;
+}
+
+std::uint32_t RecordStore::keep(const Record& record) {
     const std::uint32_t handle = pool_.add(sizeof(Entry) + record.rdata.size());
     const Entry entry{.next = kNone,
                       .ttl_s = record.ttl_s,
@@ -31,22 +96,31 @@ bool RecordStore::add(const Record& record) {
     std::memcpy(pool_.at(handle), &entry, sizeof entry);
     if (!record.rdata.empty())
         std::memcpy(pool_.at(handle) + sizeof entry, record.rdata.data(), record.rdata.size());
+    return handle;
+}
 
-    // Records of one owner mostly stand together, so the last owner is worth a look first.
-    const Bytes labels = name_.octets().first(name_.length() - apex_.length());
-    if (!std::ranges::equal(labels, name(last_owner_))) last_owner_ = intern(name_);
-    Owner& owner = owners_[last_owner_];
-    if (owner.first == kNone)
-        owner.first = handle;
+void RecordStore::append(Chain& chain, const Chain& more) noexcept {
+    if (chain.first == kNone)
+        chain.first = more.first;
     else
-        std::memcpy(pool_.at(owner.last) + offsetof(Entry, next), &handle, sizeof handle);
-    owner.last = handle;
+        std::memcpy(pool_.at(chain.last) + offsetof(Entry, next), &more.first, sizeof more.first);
+    chain.last = more.last;
+    chain.traits |= more.traits;
+}
 
-    has_covers_ = has_covers_ || record.type == wire::type::kDname ||
-                  (record.type == wire::type::kNs && last_owner_ != kApex);
-    ++record_count_;
-    rdata_size_ += record.rdata.size();
-    return true;
+void RecordStore::settle(const Waiting& waiting) {
+    const OwnerId owner = owners_.add(Bytes(waiting.labels).first(waiting.length), waiting.hash);
+    add_chains();
+    append(chains_[owner], waiting.chain);
+    has_covers_ = has_covers_ || is_cut(owner) || is_redirect(owner);
+}
+
+/// Whoever became an owner gets a chain.
+void RecordStore::add_chains() {
+    while (chains_.size() < owners_.size()) {
+        const Bytes labels = owners_.labels(static_cast<OwnerId>(chains_.size()));
+        chains_.push_back({.traits = is_wildcard(labels) ? bit(Trait::Wildcard) : std::uint8_t{0}});
+    }
 }
 
 bool RecordStore::is_in_zone(const wire::Name& name) const noexcept {
@@ -54,60 +128,36 @@ bool RecordStore::is_in_zone(const wire::Name& name) const noexcept {
            std::ranges::equal(name.suffix(apex_.label_count()), apex_.octets());
 }
 
-Bytes RecordStore::name(OwnerId owner) const noexcept {
-    return {pool_.at(owners_[owner].name), owners_[owner].name_length};
-}
-
 void RecordStore::read_name(OwnerId owner, wire::Name& into) const noexcept {
     // Cannot fail: the whole name was read before its labels were kept.
-    static_cast<void>(into.assign(name(owner), apex_.octets()));
-}
-
-RecordStore::Entry RecordStore::entry_at(std::uint32_t handle) const noexcept {
-    Entry entry;
-    std::memcpy(&entry, pool_.at(handle), sizeof entry);
-    return entry;
-}
-
-bool RecordStore::has_type(OwnerId owner, std::uint16_t type) const noexcept {
-    for (std::uint32_t at = owners_[owner].first; at != kNone;) {
-        const Entry entry = entry_at(at);
-        if (entry.type == type) return true;
-        at = entry.next;
-    }
-    return false;
+    static_cast<void>(into.assign(owners_.labels(owner), apex_.octets()));
 }
 
 void RecordStore::collect(OwnerId owner, std::vector<StoredRecord>& into) const {
     into.clear();
-    for (std::uint32_t at = owners_[owner].first; at != kNone;) {
-        const Entry entry = entry_at(at);
+    for (std::uint32_t at = chains_[owner].first; at != kNone;) {
+        Entry entry;
+        std::memcpy(&entry, pool_.at(at), sizeof entry);
         into.push_back({entry.type, entry.file, entry.line, entry.ttl_s,
                         Bytes(pool_.at(at) + sizeof entry, entry.rdlength)});
         at = entry.next;
     }
 }
 
-bool RecordStore::is_wildcard(OwnerId owner) const noexcept {
-    const Bytes labels = name(owner);
-    return labels.size() >= 2 && labels[0] == 1 && labels[1] == '*';
-}
-
 bool RecordStore::is_cut(OwnerId owner) const noexcept {
-    return owner != kApex && !is_wildcard(owner) && has_type(owner, wire::type::kNs);
+    return owner != kApex && !has(owner, Trait::Wildcard) && has(owner, Trait::Ns);
 }
 
 bool RecordStore::is_redirect(OwnerId owner) const noexcept {
-    return !is_wildcard(owner) && has_type(owner, wire::type::kDname);
-}
-
-std::optional<OwnerId> RecordStore::find(const wire::Name& name) const noexcept {
-    return find_at(name, 0);
+    return !has(owner, Trait::Wildcard) && has(owner, Trait::Dname);
 }
 
 std::optional<OwnerId> RecordStore::find(const wire::Name& name,
                                          std::size_t labels) const noexcept {
-    return find_at(name, name.suffix_at(labels));
+    const std::size_t from = name.suffix_at(labels);
+    const std::size_t to = name.length() - apex_.length();
+    return owners_.find(name.octets().subspan(from, to - from),
+                        static_cast<std::uint32_t>(name.hash(from, to)));
 }
 
 std::optional<OwnerId> RecordStore::cover_of(const wire::Name& name) const noexcept {
@@ -121,6 +171,15 @@ std::optional<OwnerId> RecordStore::cover_of(const wire::Name& name) const noexc
     return std::nullopt;
 }
 
+std::optional<OwnerId> RecordStore::cover_of(OwnerId owner) const noexcept {
+    // What stands right below the apex has nothing but the apex above it.
+    if (!has_covers_ || (owners_.label_count(owner) <= 1 && !is_redirect(kApex)))
+        return std::nullopt;
+    wire::Name whole;
+    read_name(owner, whole);
+    return cover_of(whole);
+}
+
 std::optional<OwnerId> RecordStore::source_of(const wire::Name& name) const noexcept {
     for (std::size_t labels = name.label_count();; --labels) { // ends: the apex is an owner
         const std::optional<OwnerId> owner = find(name, labels);
@@ -131,65 +190,6 @@ std::optional<OwnerId> RecordStore::source_of(const wire::Name& name) const noex
         if (!wildcard.assign(kStar, name.suffix(labels))) return std::nullopt;
         return find(wildcard);
     }
-}
-
-std::size_t RecordStore::slot_of(const wire::Name& name, std::size_t from,
-                                 std::uint32_t hash) const noexcept {
-    const Bytes labels = name.octets().subspan(from, name.length() - apex_.length() - from);
-    for (std::size_t at = hash;; ++at) { // ends: at most three quarters of the slots are in use
-        const std::size_t slot = at & (slots_.size() - 1);
-        const auto [slot_hash, owner] = slots_[slot];
-        if (owner == kNone) return slot;
-        if (slot_hash == hash && std::ranges::equal(this->name(owner), labels)) return slot;
-    }
-}
-
-std::optional<OwnerId> RecordStore::find_at(const wire::Name& name,
-                                            std::size_t from) const noexcept {
-    const auto hash = static_cast<std::uint32_t>(name.hash(from, name.length() - apex_.length()));
-    const OwnerId owner = slots_[slot_of(name, from, hash)].owner;
-    if (owner == kNone) return std::nullopt;
-    return owner;
-}
-
-OwnerId RecordStore::intern(const wire::Name& name) {
-    bool is_new = false;
-    const OwnerId owner = intern(name, 0, is_new);
-    // Ancestors from below upwards: the first that is known has all its own already.
-    for (std::size_t labels = name.label_count(); is_new && labels > apex_.label_count();)
-        intern(name, name.suffix_at(--labels), is_new);
-    return owner;
-}
-
-OwnerId RecordStore::intern(const wire::Name& name, std::size_t from, bool& is_new) {
-    const std::size_t to = name.length() - apex_.length();
-    const auto hash = static_cast<std::uint32_t>(name.hash(from, to));
-    const std::size_t slot = slot_of(name, from, hash);
-    is_new = slots_[slot].owner == kNone;
-    if (!is_new) return slots_[slot].owner;
-
-    const auto owner = static_cast<OwnerId>(owners_.size());
-    const Bytes labels = name.octets().subspan(from, to - from);
-    const std::uint32_t handle = pool_.add(labels.size());
-    if (!labels.empty()) std::memcpy(pool_.at(handle), labels.data(), labels.size());
-    owners_.push_back(
-        {.hash = hash, .name = handle, .name_length = static_cast<std::uint8_t>(labels.size())});
-    names_size_ += labels.size();
-    slots_[slot] = {hash, owner};
-    if (4 * owners_.size() > 3 * slots_.size()) grow();
-    return owner;
-}
-
-void RecordStore::grow() {
-    std::vector<Slot> wider(slots_.size() * 2);
-    for (const Slot& slot : slots_) {
-        if (slot.owner == kNone) continue;
-        std::size_t at = slot.hash;
-        while (wider[at & (wider.size() - 1)].owner != kNone)
-            ++at;
-        wider[at & (wider.size() - 1)] = slot;
-    }
-    slots_ = std::move(wider);
 }
 
 } // namespace signpost::zone

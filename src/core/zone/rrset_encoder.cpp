@@ -20,9 +20,10 @@ RRsetEncoder::RRsetEncoder(const wire::Name& apex, FindTarget find_target)
 
 bool RRsetEncoder::encode(std::span<const StoredRecord> records, std::uint32_t ttl_s, Bytes owner,
                           bool owner_is_wildcard) {
-    static_cast<void>(owner_.assign(owner, apex_.octets())); // was read as one name before
-    owner_is_wildcard_ = owner_is_wildcard;
     type_ = records.front().type;
+    if (wire::rdata_names(type_).compressed) // cannot fail: it was read as one name before
+        static_cast<void>(owner_.assign(owner, apex_.octets()));
+    owner_is_wildcard_ = owner_is_wildcard;
     count_ = static_cast<std::uint16_t>(records.size());
     wire_.clear();
     fixups_.clear();

@@ -10,7 +10,7 @@ const Node* Zone::find_node(const wire::Name& name, std::size_t from,
     const std::size_t length = to - from;
     std::size_t index = first_slot(hash);
     for (;;) { // ends: at least a third of the slots is free
-        const Slot& slot = slots_[index];
+        const Slot& slot = slots()[index];
         if (slot.node == kNoNode) return nullptr;
         if (slot.hash == hash) {
             const Node* node = node_at(slot.node);
@@ -65,15 +65,18 @@ Match Zone::find(const wire::Name& name) const noexcept {
 std::uint32_t Zone::prefetch_slot(const wire::Name& name) const noexcept {
     const std::size_t to = name.length() - std::min<std::size_t>(name.length(), apex_length_);
     const auto hash = static_cast<std::uint32_t>(name.hash(0, to));
-    __builtin_prefetch(&slots_[first_slot(hash)]);
+    __builtin_prefetch(&slots()[first_slot(hash)]);
     return hash;
 }
 
 void Zone::prefetch_node(std::uint32_t hash) const noexcept {
     constexpr std::size_t kLine = 64; // octets; a node with its first RRset mostly lies on two
     for (std::size_t index = first_slot(hash); index < slot_count_; ++index) {
-        const Slot& slot = slots_[index];
-        if (slot.node == kNoNode) return;
+        const Slot& slot = slots()[index];
+        if (slot.node == kNoNode) { // most such names do not exist
+            __builtin_prefetch(&negative_soa());
+            return;
+        }
         if (slot.hash != hash) continue;
         const Node* node = node_at(slot.node);
         __builtin_prefetch(node);

@@ -10,7 +10,6 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 namespace signpost::zone {
 
@@ -27,7 +26,7 @@ struct Match {
     const Node* node = nullptr;
 };
 
-class Zone {
+class alignas(64) Zone { // a cache line: with an apex of usual length, one is all it takes
 public:
     /// `name` must be at or below the apex. A name at a cut is a Delegation.
     [[nodiscard]] Match find(const wire::Name& name) const noexcept;
@@ -43,10 +42,12 @@ public:
     /// The apex in lower-cased wire form.
     [[nodiscard]] Bytes apex() const noexcept { return {apex_.data(), apex_length_}; }
     [[nodiscard]] std::size_t apex_label_count() const noexcept { return apex_label_count_; }
-    [[nodiscard]] const Node& apex_node() const noexcept { return *node_at(0); }
+    [[nodiscard]] const Node& apex_node() const noexcept { return *node_at(2 * slot_count_); }
 
     /// The SOA with the TTL of a negative answer: min(TTL, MINIMUM) (RFC 2308 §3).
-    [[nodiscard]] const RRset& negative_soa() const noexcept { return *negative_soa_; }
+    [[nodiscard]] const RRset& negative_soa() const noexcept {
+        return *static_cast<const RRset*>(static_cast<const void*>(&arena_[negative_soa_]));
+    }
 
     /// `offset` comes from Node::link or Target::node of this zone.
     [[nodiscard]] const Node* node_at(std::uint32_t offset) const noexcept {
@@ -86,16 +87,21 @@ private:
                                                std::size_t to) const noexcept;
     [[nodiscard]] static Match cover(const Node& node) noexcept;
 
+    [[nodiscard]] const Slot* slots() const noexcept {
+        return static_cast<const Slot*>(static_cast<const void*>(arena_.get()));
+    }
+    [[nodiscard]] Slot* slots() noexcept {
+        return static_cast<Slot*>(static_cast<void*>(arena_.get()));
+    }
+
     // In the order in which a look-up touches them, so that it stays on few cache lines.
-    const Slot* slots_ = nullptr;
+    std::unique_ptr<Word[]> arena_; ///< Slots, then nodes, the apex first.
     std::uint32_t slot_count_ = 0;
+    std::uint32_t negative_soa_ = 0; ///< Arena offset.
     std::uint8_t apex_length_ = 0;
     std::uint8_t apex_label_count_ = 0;
     std::uint8_t deepest_ = 0; ///< The most labels that any node has below the apex.
-    std::unique_ptr<Word[]> arena_;
     std::array<std::uint8_t, wire::Name::kMaxLength + wire::kWordSlack> apex_{};
-    const RRset* negative_soa_ = nullptr;
-    std::vector<Slot> slot_storage_;
     std::uint32_t serial_ = 0;
     std::size_t size_ = 0;
     std::size_t record_count_ = 0;

@@ -40,6 +40,7 @@ ZoneBuilder::Outcome ZoneBuilder::build(std::span<const std::string> files) && {
         outcome.complaints.push_back({Severity::Error,
                                       {files[stray.file], stray.line, 0},
                                       stray.owner + " is not in the zone " + apex});
+    store_->finish();
     check_zone(*store_, files, outcome.complaints);
     if (!has_error(outcome.complaints)) {
         outcome.zone = lay_out(std::move(store_), files, outcome.complaints);

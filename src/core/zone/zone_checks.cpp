@@ -36,15 +36,16 @@ public:
     }
 
     void check(OwnerId owner) {
-        store_.collect(owner, records_);
-        if (records_.empty()) return;
+        const std::optional<OwnerId> cover = store_.cover_of(owner);
+        if (!cover && !store_.has(owner, Trait::Checkable)) return;
         owner_ = owner;
+        store_.collect(owner, records_);
         check_soa();
         check_single(type::kCname, "CNAME");
         check_single(type::kDname, "DNAME");
         check_cname_alone();
         check_wildcard();
-        check_covered();
+        if (cover) check_covered(*cover);
         for (const StoredRecord& record : records_)
             if (wire::rdata_names(record.type).has_target) check_target(record);
     }
@@ -91,7 +92,7 @@ private:
     }
 
     void check_wildcard() {
-        if (!store_.is_wildcard(owner_)) return;
+        if (!store_.has(owner_, Trait::Wildcard)) return;
         for (const std::uint16_t rr_type : {type::kNs, type::kDname})
             if (const StoredRecord* record = first(rr_type))
                 complain(*record, Severity::Warning,
@@ -99,17 +100,13 @@ private:
                                         "as plain data and delegate nothing (RFC 4592 §4)");
     }
 
-    void check_covered() {
-        if (!store_.has_covers()) return;
-        store_.read_name(owner_, name_);
-        const std::optional<OwnerId> cover = store_.cover_of(name_);
-        if (!cover) return;
+    void check_covered(OwnerId cover) {
         for (const StoredRecord& record : records_) {
-            if (store_.is_cut(*cover) && (record.type == type::kA || record.type == type::kAaaa))
+            if (store_.is_cut(cover) && (record.type == type::kA || record.type == type::kAaaa))
                 continue; // glue
             complain(record, Severity::Warning,
                      owner_name() + " stands below the " +
-                         (store_.is_cut(*cover) ? "delegation " : "DNAME ") + text_of(*cover) +
+                         (store_.is_cut(cover) ? "delegation " : "DNAME ") + text_of(cover) +
                          " and is never served");
             return;
         }
@@ -130,7 +127,7 @@ private:
             return;
         }
         const std::optional<OwnerId> source = store_.source_of(target);
-        if (source && store_.has_type(*source, type::kCname))
+        if (source && store_.has(*source, Trait::Cname))
             complain_about(record, target, Severity::Warning, "is a CNAME (RFC 2181 §10.3)");
         else if (!has_address(source))
             complain_about(record, target,
@@ -145,7 +142,7 @@ private:
     }
 
     [[nodiscard]] bool has_address(std::optional<OwnerId> owner) const {
-        return owner && (store_.has_type(*owner, type::kA) || store_.has_type(*owner, type::kAaaa));
+        return owner && store_.has(*owner, Trait::Address);
     }
 
     [[nodiscard]] std::string text_of(OwnerId owner) const {
@@ -174,7 +171,6 @@ private:
     std::span<const std::string> files_;
     std::vector<Complaint>& complaints_;
     OwnerId owner_ = RecordStore::kApex;
-    wire::Name name_;
     std::vector<StoredRecord> records_;
 };
 
@@ -184,7 +180,7 @@ void check_zone(const RecordStore& store, std::span<const std::string> files,
                 std::vector<Complaint>& complaints) {
     Checker checker(store, files, complaints);
     checker.check_apex();
-    for (OwnerId owner = 0; owner < store.owner_count(); ++owner)
+    for (OwnerId owner = 0; owner < store.owners().size(); ++owner)
         checker.check(owner);
 }
 

@@ -2,7 +2,7 @@
 
 #include "core/wire/octets.hpp"
 #include "core/wire/presentation.hpp"
-#include "core/wire/rdata.hpp"
+#include "core/wire/registry.hpp"
 #include "core/zone/rrset_encoder.hpp"
 
 #include <algorithm>
@@ -22,40 +22,48 @@ public:
     }
 
     void append_nodes() {
-        zone_->arena_ = std::make_unique_for_overwrite<Zone::Word[]>(room_needed());
-        node_of_.reserve(store_.owner_count());
-        hash_of_.reserve(store_.owner_count());
-        for (OwnerId owner = 0; owner < store_.owner_count(); ++owner)
+        reserve();
+        node_of_.reserve(store_.owners().size());
+        hash_of_.reserve(store_.owners().size());
+        for (OwnerId owner = 0; owner < store_.owners().size(); ++owner)
             append_node(owner);
         describe_apex();
-        if (const Node& apex = zone_->apex_node(); apex.find(type::kSoa) != nullptr)
-            append_negative_soa();
+        if (zone_->apex_node().find(type::kSoa) != nullptr) append_negative_soa();
     }
 
     void link_nodes() {
         link_targets();
-        for (OwnerId owner = 0; owner < store_.owner_count(); ++owner) {
+        for (OwnerId owner = 0; owner < store_.owners().size(); ++owner) {
             // A wildcard that is covered stands in for nobody, and its parent's link may be taken.
-            if (store_.has_covers() && link_cover(owner)) continue;
-            if (store_.is_wildcard(owner)) link_wildcard(owner);
+            if (const std::optional<OwnerId> cover = store_.cover_of(owner))
+                link(owner, Node::Occluded, *cover);
+            else if (store_.has(owner, Trait::Wildcard))
+                link_wildcard(owner);
         }
     }
 
     /// The store is not read here any more.
     void fill_slots() {
-        constexpr std::size_t kSlotsPerThreeNodes = 5;
-        std::vector<Zone::Slot>& slots = zone_->slot_storage_;
-        slots.assign(node_of_.size() * kSlotsPerThreeNodes / 3 + 2, {0, Zone::kNoNode});
+        Zone::Slot* slots = zone_->slots();
+        std::fill_n(slots, zone_->slot_count_, Zone::Slot{0, Zone::kNoNode});
         for (std::size_t owner = 1; owner < node_of_.size(); ++owner) {
             const std::uint32_t hash = hash_of_[owner];
-            std::size_t index = static_cast<std::uint64_t>(hash) * slots.size() >> 32;
+            std::size_t index = zone_->first_slot(hash);
             while (slots[index].node != Zone::kNoNode)
-                if (++index == slots.size()) index = 0;
+                if (++index == zone_->slot_count_) index = 0;
             slots[index] = {hash, node_of_[owner]};
         }
-        zone_->slots_ = slots.data();
-        zone_->slot_count_ = static_cast<std::uint32_t>(slots.size());
-        zone_->size_ = used_ * kWord + slots.size() * sizeof(Zone::Slot);
+    }
+
+    /// A small zone is copied to room of its size; what a large one has too much was never touched.
+    void trim() {
+        constexpr std::size_t kSmall = std::size_t{1} << 20; // octets
+        zone_->size_ = used_ * kWord;
+        if (zone_->size_ >= kSmall) return;
+        auto fitting =
+            std::make_unique_for_overwrite<Zone::Word[]>(used_ + words(wire::kWordSlack));
+        std::memcpy(fitting.get(), zone_->arena_.get(), zone_->size_);
+        zone_->arena_ = std::move(fitting);
     }
 
     [[nodiscard]] std::shared_ptr<const Zone> zone() const { return zone_; }
@@ -64,27 +72,22 @@ private:
     static constexpr std::size_t kWord = sizeof(Zone::Word);
     static constexpr std::size_t words(std::size_t octets) { return (octets + kWord - 1) / kWord; }
 
-    /// In words; never too little. What is reserved but not used is never touched, so it costs
-    /// address space and no memory.
-    std::size_t room_needed() {
-        std::size_t room = words(wire::kWordSlack); // behind the last node's name
-        for (OwnerId owner = 0; owner < store_.owner_count(); ++owner) {
-            room += words(sizeof(Node)) + words(store_.name(owner).size());
-            store_.collect(owner, records_);
-            for (const StoredRecord& record : records_) {
-                const std::size_t copies = record.type == type::kSoa ? 2 : 1; // negative answers
-                room += copies * room_for(record);
-            }
-        }
-        return room;
-    }
-
-    /// As if the record were an RRset of its own and nothing in it were compressed.
-    static std::size_t room_for(const StoredRecord& record) {
-        const wire::RdataNames names = wire::rdata_names(record.type);
-        return words(sizeof(RRset)) + names.count * words(sizeof(Fixup)) +
-               (names.has_target ? words(sizeof(Target)) : 0) +
-               words(RRset::kRdataAt + record.rdata.size());
+    /// Slots first, then room that is never too little for the nodes. What is reserved but not used
+    /// is never touched, so it costs address space and no memory.
+    void reserve() {
+        constexpr std::size_t kSlotsPerThreeNodes = 5;
+        constexpr std::size_t kNodeMax = words(sizeof(Node)) + 1; // its name has one part word
+        // As if each record were an RRset of its own, and none of its names were compressed.
+        constexpr std::size_t kRecordMax = words(sizeof(RRset)) + 2 * words(sizeof(Fixup)) +
+                                           words(sizeof(Target)) + words(RRset::kRdataAt) + 1;
+        constexpr std::size_t kNegativeSoaMax = kRecordMax + words(UINT16_MAX);
+        const std::size_t slots = store_.owners().size() * kSlotsPerThreeNodes / 3 + 2;
+        zone_->slot_count_ = static_cast<std::uint32_t>(slots);
+        used_ = words(slots * sizeof(Zone::Slot));
+        zone_->arena_ = std::make_unique_for_overwrite<Zone::Word[]>(
+            used_ + store_.owners().size() * kNodeMax + words(store_.owners().labels_size()) +
+            store_.record_count() * kRecordMax + words(store_.rdata_size()) + kNegativeSoaMax +
+            words(wire::kWordSlack));
     }
 
     /// The next `octets` of the arena, rounded up to words.
@@ -95,10 +98,11 @@ private:
     }
 
     void append_node(OwnerId owner) {
-        const Bytes name = store_.name(owner);
+        const Bytes name = store_.owners().labels(owner);
         node_of_.push_back(static_cast<std::uint32_t>(used_));
-        hash_of_.push_back(store_.hash(owner));
-        zone_->deepest_ = std::max(zone_->deepest_, label_count(name));
+        hash_of_.push_back(store_.owners().hash(owner));
+        zone_->deepest_ = std::max(zone_->deepest_,
+                                   static_cast<std::uint8_t>(store_.owners().label_count(owner)));
 
         Node head{};
         head.name_length_ = static_cast<std::uint8_t>(name.size());
@@ -109,24 +113,18 @@ private:
         std::memcpy(at, &head, sizeof head);
     }
 
-    static std::uint8_t label_count(Bytes labels) {
-        std::uint8_t count = 0;
-        for (std::size_t at = 0; at < labels.size(); at += 1U + labels[at])
-            ++count;
-        return count;
-    }
-
     [[nodiscard]] std::uint8_t flags_of(OwnerId owner) const {
         unsigned flags = 0;
         if (store_.is_cut(owner)) flags |= Node::Cut;
-        if (store_.has_type(owner, type::kCname)) flags |= Node::Cname;
+        if (store_.has(owner, Trait::Cname)) flags |= Node::Cname;
         if (store_.is_redirect(owner)) flags |= Node::Dname;
         return static_cast<std::uint8_t>(flags);
     }
 
     std::uint16_t append_rrsets(OwnerId owner) {
         store_.collect(owner, records_);
-        std::ranges::stable_sort(records_, {}, &StoredRecord::type);
+        if (!std::ranges::is_sorted(records_, {}, &StoredRecord::type))
+            std::ranges::stable_sort(records_, {}, &StoredRecord::type);
         std::uint16_t count = 0;
         for (auto from = records_.begin(); from != records_.end(); ++count) {
             const auto to = std::find_if(from, records_.end(), [from](const StoredRecord& record) {
@@ -141,8 +139,8 @@ private:
     void append_rrset(OwnerId owner, std::span<StoredRecord> records) {
         const std::uint32_t ttl_s = common_ttl(records);
         const std::size_t distinct = drop_copies(records);
-        if (!encoder_.encode(records.first(distinct), ttl_s, store_.name(owner),
-                             store_.is_wildcard(owner))) {
+        if (!encoder_.encode(records.first(distinct), ttl_s, store_.owners().labels(owner),
+                             store_.has(owner, Trait::Wildcard))) {
             complain(records.front(), Severity::Error,
                      "the RRset of type " + std::to_string(records.front().type) + " at " +
                          text_of(owner) + " does not fit into a message of 65535 octets");
@@ -192,10 +190,7 @@ private:
         const std::optional<OwnerId> cover = store_.cover_of(target);
         if (cover && store_.is_redirect(*cover)) return std::nullopt;
         const std::optional<OwnerId> owner = cover ? store_.find(target) : store_.source_of(target);
-        if (!owner) return std::nullopt;
-        const bool has_address =
-            store_.has_type(*owner, type::kA) || store_.has_type(*owner, type::kAaaa);
-        return has_address ? owner : std::nullopt;
+        return owner && store_.has(*owner, Trait::Address) ? owner : std::nullopt;
     }
 
     void describe_apex() {
@@ -204,7 +199,7 @@ private:
         zone_->apex_length_ = static_cast<std::uint8_t>(apex.size());
         zone_->apex_label_count_ = static_cast<std::uint8_t>(store_.apex().label_count());
         zone_->record_count_ = store_.record_count();
-        zone_->name_count_ = store_.owner_count();
+        zone_->name_count_ = store_.owners().size();
     }
 
     void append_negative_soa() {
@@ -214,9 +209,8 @@ private:
         const std::uint32_t minimum_s = wire::load32(soa->rdata.last(4).data());
         zone_->serial_ = wire::load32(soa->rdata.last(20).data());
         static_cast<void>(encoder_.encode({&*soa, 1}, std::min(soa->ttl_s, minimum_s), {}, false));
-        void* at = extend(encoder_.size());
-        encoder_.write(at);
-        zone_->negative_soa_ = static_cast<const RRset*>(at);
+        zone_->negative_soa_ = static_cast<std::uint32_t>(used_);
+        encoder_.write(extend(encoder_.size()));
     }
 
     void link_targets() {
@@ -231,14 +225,6 @@ private:
         store_.read_name(wildcard, name_);
         const std::optional<OwnerId> parent = store_.find(name_, name_.label_count() - 1);
         link(*parent, Node::Wildcard, wildcard); // every ancestor is an owner
-    }
-
-    /// Returns whether something covers the owner.
-    bool link_cover(OwnerId owner) {
-        store_.read_name(owner, name_);
-        const std::optional<OwnerId> cover = store_.cover_of(name_);
-        if (cover) link(owner, Node::Occluded, *cover);
-        return cover.has_value();
     }
 
     void link(OwnerId owner, Node::Flag flag, OwnerId to) {
@@ -278,6 +264,7 @@ std::shared_ptr<const Zone> lay_out(std::unique_ptr<RecordStore> store,
     layout.link_nodes();
     store.reset();
     layout.fill_slots();
+    layout.trim();
     return layout.zone();
 }
 
