@@ -2,6 +2,9 @@
 //
 // Made by ZoneBuilder; shared between snapshots; read by every worker. A look-up of a name that
 // exists reads one slot and one node. Knows nothing of messages or of other zones.
+//
+// A zone is one block of memory, its arena: this header, then slots, then nodes. Places in it are
+// offsets from its beginning in words of 4 octets, so those of 32 bits reach 16 GiB.
 #pragma once
 
 #include "core/wire/name.hpp"
@@ -9,7 +12,6 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 
 namespace signpost::zone {
 
@@ -28,6 +30,9 @@ struct Match {
 
 class alignas(64) Zone { // a cache line: with an apex of usual length, one is all it takes
 public:
+    Zone(const Zone&) = delete;
+    Zone& operator=(const Zone&) = delete;
+
     /// `name` must be at or below the apex. A name at a cut is a Delegation.
     [[nodiscard]] Match find(const wire::Name& name) const noexcept;
 
@@ -42,16 +47,16 @@ public:
     /// The apex in lower-cased wire form.
     [[nodiscard]] Bytes apex() const noexcept { return {apex_.data(), apex_length_}; }
     [[nodiscard]] std::size_t apex_label_count() const noexcept { return apex_label_count_; }
-    [[nodiscard]] const Node& apex_node() const noexcept { return *node_at(2 * slot_count_); }
+    [[nodiscard]] const Node& apex_node() const noexcept { return *node_at(apex_node_); }
 
     /// The SOA with the TTL of a negative answer: min(TTL, MINIMUM) (RFC 2308 §3).
     [[nodiscard]] const RRset& negative_soa() const noexcept {
-        return *static_cast<const RRset*>(static_cast<const void*>(&arena_[negative_soa_]));
+        return *static_cast<const RRset*>(at(negative_soa_));
     }
 
     /// `offset` comes from Node::link or Target::node of this zone.
     [[nodiscard]] const Node* node_at(std::uint32_t offset) const noexcept {
-        return static_cast<const Node*>(static_cast<const void*>(&arena_[offset]));
+        return static_cast<const Node*>(at(offset));
     }
 
     /// The two halves of asking memory for what find(name) will read, before it is called. Between
@@ -65,15 +70,20 @@ public:
     [[nodiscard]] std::size_t record_count() const noexcept { return record_count_; }
     [[nodiscard]] std::size_t name_count() const noexcept { return name_count_; }
 
-    /// Arenas are measured in words of 4 octets, so offsets of 32 bits reach 16 GiB.
-    using Word = std::uint32_t;
-
 private:
     friend class ZoneLayout;
 
+    Zone() = default;
+    ~Zone() = default; // the block is freed as octets
+
+    using Word = std::uint32_t;
+    [[nodiscard]] const void* at(std::size_t offset) const noexcept {
+        return static_cast<const Word*>(static_cast<const void*>(this)) + offset;
+    }
+
     struct Slot {
         std::uint32_t hash;
-        std::uint32_t node; ///< Arena offset; kNoNode: the slot is free.
+        std::uint32_t node; ///< Offset; kNoNode: the slot is free.
     };
     static constexpr std::uint32_t kNoNode = 0xffffffff;
 
@@ -88,16 +98,13 @@ private:
     [[nodiscard]] static Match cover(const Node& node) noexcept;
 
     [[nodiscard]] const Slot* slots() const noexcept {
-        return static_cast<const Slot*>(static_cast<const void*>(arena_.get()));
-    }
-    [[nodiscard]] Slot* slots() noexcept {
-        return static_cast<Slot*>(static_cast<void*>(arena_.get()));
+        return static_cast<const Slot*>(static_cast<const void*>(this + 1));
     }
 
     // In the order in which a look-up touches them, so that it stays on few cache lines.
-    std::unique_ptr<Word[]> arena_; ///< Slots, then nodes, the apex first.
     std::uint32_t slot_count_ = 0;
-    std::uint32_t negative_soa_ = 0; ///< Arena offset.
+    std::uint32_t apex_node_ = 0;    ///< Offset.
+    std::uint32_t negative_soa_ = 0; ///< Offset.
     std::uint8_t apex_length_ = 0;
     std::uint8_t apex_label_count_ = 0;
     std::uint8_t deepest_ = 0; ///< The most labels that any node has below the apex.

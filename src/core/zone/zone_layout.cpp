@@ -11,7 +11,17 @@
 
 namespace signpost::zone {
 
+namespace {
+
 namespace type = wire::type;
+
+constexpr std::size_t kWord = 4; // octets; what offsets count
+
+constexpr std::size_t words(std::size_t octets) {
+    return (octets + kWord - 1) / kWord;
+}
+
+} // namespace
 
 class ZoneLayout {
 public:
@@ -23,6 +33,7 @@ public:
 
     void append_nodes() {
         reserve();
+        zone_->apex_node_ = static_cast<std::uint32_t>(used_);
         node_of_.reserve(store_.owners().size());
         hash_of_.reserve(store_.owners().size());
         for (OwnerId owner = 0; owner < store_.owners().size(); ++owner)
@@ -44,7 +55,7 @@ public:
 
     /// The store is not read here any more.
     void fill_slots() {
-        Zone::Slot* slots = zone_->slots();
+        auto* slots = static_cast<Zone::Slot*>(at(kSlotsAt));
         std::fill_n(slots, zone_->slot_count_, Zone::Slot{0, Zone::kNoNode});
         for (std::size_t owner = 1; owner < node_of_.size(); ++owner) {
             const std::uint32_t hash = hash_of_[owner];
@@ -55,22 +66,25 @@ public:
         }
     }
 
-    /// A small zone is copied to room of its size; what a large one has too much was never touched.
-    void trim() {
-        constexpr std::size_t kSmall = std::size_t{1} << 20; // octets
+    [[nodiscard]] std::shared_ptr<const Zone> take_zone() {
         zone_->size_ = used_ * kWord;
-        if (zone_->size_ >= kSmall) return;
-        auto fitting =
-            std::make_unique_for_overwrite<Zone::Word[]>(used_ + words(wire::kWordSlack));
-        std::memcpy(fitting.get(), zone_->arena_.get(), zone_->size_);
-        zone_->arena_ = std::move(fitting);
+        trim();
+        const std::shared_ptr<Line[]> block = std::move(block_);
+        return {block, zone_};
     }
 
-    [[nodiscard]] std::shared_ptr<const Zone> zone() const { return zone_; }
-
 private:
-    static constexpr std::size_t kWord = sizeof(Zone::Word);
-    static constexpr std::size_t words(std::size_t octets) { return (octets + kWord - 1) / kWord; }
+    /// What a zone's block is made of.
+    struct alignas(Zone) Line {
+        std::byte octets[alignof(Zone)];
+    };
+    using Block = std::unique_ptr<Line[]>;
+
+    static constexpr std::size_t kSlotsAt = words(sizeof(Zone));
+
+    static Block make_block(std::size_t words) {
+        return std::make_unique_for_overwrite<Line[]>(words * kWord / sizeof(Line) + 1);
+    }
 
     /// Slots first, then room that is never too little for the nodes. What is reserved but not used
     /// is never touched, so it costs address space and no memory.
@@ -82,17 +96,33 @@ private:
                                            words(sizeof(Target)) + words(RRset::kRdataAt) + 1;
         constexpr std::size_t kNegativeSoaMax = kRecordMax + words(UINT16_MAX);
         const std::size_t slots = store_.owners().size() * kSlotsPerThreeNodes / 3 + 2;
+        used_ = kSlotsAt + words(slots * sizeof(Zone::Slot));
+        block_ =
+            make_block(used_ + store_.owners().size() * kNodeMax +
+                       words(store_.owners().labels_size()) + store_.record_count() * kRecordMax +
+                       words(store_.rdata_size()) + kNegativeSoaMax + words(wire::kWordSlack));
+        zone_ = ::new (block_.get()) Zone;
         zone_->slot_count_ = static_cast<std::uint32_t>(slots);
-        used_ = words(slots * sizeof(Zone::Slot));
-        zone_->arena_ = std::make_unique_for_overwrite<Zone::Word[]>(
-            used_ + store_.owners().size() * kNodeMax + words(store_.owners().labels_size()) +
-            store_.record_count() * kRecordMax + words(store_.rdata_size()) + kNegativeSoaMax +
-            words(wire::kWordSlack));
+    }
+
+    /// A small zone is copied to room of its size; what a large one has too much was never touched.
+    void trim() {
+        constexpr std::size_t kSmall = std::size_t{1} << 20; // octets
+        if (zone_->size_ >= kSmall) return;
+        Block fitting = make_block(used_ + words(wire::kWordSlack));
+        void* at = std::memcpy(fitting.get(), block_.get(), zone_->size_);
+        zone_ = static_cast<Zone*>(at);
+        block_ = std::move(fitting);
+    }
+
+    [[nodiscard]] void* at(std::size_t offset) const noexcept {
+        void* block = block_.get();
+        return static_cast<Zone::Word*>(block) + offset;
     }
 
     /// The next `octets` of the arena, rounded up to words.
     void* extend(std::size_t octets) {
-        void* room = &zone_->arena_[used_];
+        void* room = at(used_);
         used_ += words(octets);
         return room;
     }
@@ -215,8 +245,7 @@ private:
 
     void link_targets() {
         for (const std::uint32_t offset : with_targets_) {
-            void* at = &zone_->arena_[offset];
-            for (Target& target : static_cast<RRset*>(at)->mutable_targets())
+            for (Target& target : static_cast<RRset*>(at(offset))->mutable_targets())
                 target.node = node_of_[target.node];
         }
     }
@@ -228,8 +257,7 @@ private:
     }
 
     void link(OwnerId owner, Node::Flag flag, OwnerId to) {
-        void* at = &zone_->arena_[node_of_[owner]];
-        auto* node = static_cast<Node*>(at);
+        auto* node = static_cast<Node*>(at(node_of_[owner]));
         node->flags_ |= flag;
         node->link_ = node_of_[to];
     }
@@ -246,14 +274,15 @@ private:
     const RecordStore& store_;
     std::span<const std::string> files_;
     std::vector<Complaint>& complaints_;
-    std::shared_ptr<Zone> zone_ = std::make_shared<Zone>();
+    Block block_;
+    Zone* zone_ = nullptr; ///< The beginning of block_.
     RRsetEncoder encoder_;
-    std::vector<std::uint32_t> node_of_;      ///< Arena offset by owner.
+    std::vector<std::uint32_t> node_of_;      ///< Offset by owner.
     std::vector<std::uint32_t> hash_of_;      ///< By owner; outlives the store.
-    std::vector<std::uint32_t> with_targets_; ///< Arena offsets of RRsets with targets.
+    std::vector<std::uint32_t> with_targets_; ///< Offsets of RRsets with targets.
     std::vector<StoredRecord> records_;
     wire::Name name_;
-    std::size_t used_ = 0; ///< Words of the arena.
+    std::size_t used_ = 0; ///< Words of the block.
 };
 
 std::shared_ptr<const Zone> lay_out(std::unique_ptr<RecordStore> store,
@@ -264,8 +293,7 @@ std::shared_ptr<const Zone> lay_out(std::unique_ptr<RecordStore> store,
     layout.link_nodes();
     store.reset();
     layout.fill_slots();
-    layout.trim();
-    return layout.zone();
+    return layout.take_zone();
 }
 
 } // namespace signpost::zone

@@ -66,6 +66,14 @@ const Zone* Zones::find_apex(const wire::Name& name, std::size_t apex_at) const 
     }
 }
 
+/// Without looking at the zone: equal hashes mostly mean equal names.
+const Zone* Zones::probable_apex(std::uint64_t hash) const noexcept {
+    for (std::size_t index = hash;; ++index) { // ends: at least half of the slots are free
+        const Slot& slot = slots_[index & (slots_.size() - 1)];
+        if (slot.zone == nullptr || slot.hash == hash) return slot.zone;
+    }
+}
+
 void Zones::prefetch_slot(const wire::Name& name) const noexcept {
     for (const Depth& depth : depths_) {
         if (depth.labels > name.label_count() || depth.only != nullptr) continue;
@@ -79,17 +87,12 @@ const Zone* Zones::prefetch_zone(const wire::Name& name) const noexcept {
         const std::size_t apex_at = name.suffix_at(depth.labels);
         const Zone* zone = depth.only;
         if (zone == nullptr) {
-            const std::uint64_t hash = name.hash(apex_at, name.length());
-            const Slot& slot = first_slot(hash);
-            if (slot.hash == hash) zone = slot.zone;
+            zone = probable_apex(name.hash(apex_at, name.length()));
         } else if (!is_apex_at(*zone, name, apex_at)) {
             continue;
         }
         if (zone == nullptr) continue;
-        const void* lines = zone;
-        constexpr std::size_t kLine = 64; // octets; the apex begins on the first and goes on
-        __builtin_prefetch(lines);
-        __builtin_prefetch(static_cast<const std::uint8_t*>(lines) + kLine);
+        __builtin_prefetch(zone);
         return zone;
     }
     return nullptr;

@@ -48,6 +48,7 @@ private:
     [[nodiscard]] const Zone* find_within(const wire::Name& name,
                                           std::size_t labels_max) const noexcept;
     [[nodiscard]] const Zone* find_apex(const wire::Name& name, std::size_t apex_at) const noexcept;
+    [[nodiscard]] const Zone* probable_apex(std::uint64_t hash) const noexcept;
     void note_depth(const Zone& zone);
     void insert(const Zone& zone);
     [[nodiscard]] const Slot& first_slot(std::uint64_t hash) const noexcept {
