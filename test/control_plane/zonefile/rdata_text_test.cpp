@@ -147,6 +147,7 @@ TEST_SUITE("control_plane/zonefile/rdata_text") {
             {"WKS 192.0.2.1 tcp -8", "z:1:23: unknown service; write its port number, near \"-8\""},
             {"WKS 192.0.2.1 256 8", "z:1:19: protocol must be tcp, udp or a number from 0 to 255, near \"256\""},
             {"EUI48 00-00-5e-00-53", "z:1:11: this is no EUI address like 00-00-5e-00-53-2a, near \"00-00-5e-00-53\""},
+            {"CERT -0 1 8 AwEA", "z:1:10: this is no certificate type, near \"-0\""},
             {"IPSECKEY 10 4 2 . AQNR", "z:1:17: gateway type must be a number from 0 to 3, near \"4\""},
             {"CAA 0 iss-ue \";\"", "z:1:11: tag must be letters and digits, like issue or iodef, near \"iss-ue\""},
             {"CAA 0 issue", "z:1:16: value is missing, near end of line"},
