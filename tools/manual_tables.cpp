@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "control_plane/config/options.hpp"
 #include "core/answer/counters.hpp"
+#include "data_plane/transport_counts.hpp"
 
 #include <iostream>
 #include <string>
@@ -44,6 +45,8 @@ void print_events() {
 void print_counters() {
     for (const answer::CountText& text : answer::kCountTexts)
         print_item(text.name, "", text.meaning);
+    for (const data_plane::TransportCount& count : data_plane::kTransportCounts)
+        print_item(count.name, "", count.meaning);
 }
 
 void print_options() {

@@ -1,6 +1,7 @@
 #include "app/reporting.hpp"
 
 #include "base/log.hpp"
+#include "data_plane/transport_counts.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -99,6 +100,8 @@ std::vector<control_socket::Counted> counters_of(const data_plane::UdpServer& ud
         for (const answer::Counters* thread : threads)
             counted.back().value += thread->value(static_cast<answer::Count>(i));
     }
+    for (const data_plane::TransportCount& count : data_plane::kTransportCounts)
+        counted.push_back({count.name, count.value(udp, tcp)});
     return counted;
 }
 

@@ -1,7 +1,8 @@
 """A running server answers from its zone files, over UDP and TCP, IPv4 and IPv6."""
+import socket
 import unittest
 
-from scenario import HAS_IPV6, Scenario, zone_text
+from scenario import HAS_IPV6, Scenario, wait_for, zone_text
 
 
 class Answers(Scenario):
@@ -40,6 +41,17 @@ class Answers(Scenario):
         self.assertEqual(counters["udp_queries"], 5)
         self.assertEqual(counters["tcp_queries"], 1)
         self.assertEqual(counters["noerror"], 6)
+
+    def test_the_status_counts_tcp_connections(self):
+        server = self.server()
+        server.start()
+        with socket.create_connection(("127.0.0.1", server.port)):
+            wait_for(lambda: server.status()["counters"]["tcp_open"] == 1, "it is accepted")
+        wait_for(lambda: server.status()["counters"]["tcp_open"] == 0, "it is closed")
+        counters = server.status()["counters"]
+        self.assertEqual(counters["tcp_accepted"], 1)
+        self.assertEqual(counters["tcp_refused"], 0)
+        self.assertEqual(counters["udp_unsent"], 0)
 
 
 if __name__ == "__main__":
