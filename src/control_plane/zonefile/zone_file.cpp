@@ -190,7 +190,9 @@ void ZoneReader::read_include(const Entry& entry) {
             fail(entry.tokens[2], wrong);
             return;
         }
-    if (open_.size() >= kIncludeDepthMax)
+    if (token.text.find('\t') != std::string_view::npos) // the one control character in quotes
+        fail(token, "the name of an included file must not hold a tab");
+    else if (open_.size() >= kIncludeDepthMax)
         fail(token, "files are included more than " + std::to_string(kIncludeDepthMax) + " deep");
     else if (++includes_ > kIncludesMax)
         fail(token, "more than " + std::to_string(kIncludesMax) + " files are included");
