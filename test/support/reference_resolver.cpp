@@ -102,7 +102,8 @@ const ReferenceZone* ReferenceResolver::zone_of(const Octets& name, bool above) 
 }
 
 Octets ReferenceResolver::step(const ReferenceZone& zone, const Octets& name, std::uint16_t rr_type,
-                               ReferenceReply& reply) const {
+                               ReferenceReply& reply,
+                               std::optional<TextRecord>& redirected_by) const {
     const auto deny = [&](wire::Rcode rcode) {
         reply.rcode = rcode;
         reply.authority = zone.records_at(zone.apex(), type::kSoa);
@@ -119,6 +120,8 @@ Octets ReferenceResolver::step(const ReferenceZone& zone, const Octets& name, st
     if (found.kind == ReferenceZone::Kind::NoName) return deny(wire::Rcode::NoName);
     if (found.kind == ReferenceZone::Kind::Redirect) {
         const TextRecord dname = zone.records_at(found.owner, type::kDname).at(0);
+        if (redirected_by == dname) return {}; // its target is below itself
+        redirected_by = dname;
         if (std::ranges::find(reply.answer, dname) == reply.answer.end())
             reply.answer.push_back(dname);
         const Octets labels(name.begin(),
@@ -149,6 +152,7 @@ Octets ReferenceResolver::step(const ReferenceZone& zone, const Octets& name, st
     const std::vector<TextRecord> alias = zone.records_at(found.owner, type::kCname);
     if (alias.empty()) return deny(wire::Rcode::NoError);
     append(reply.answer, owned_by(name, alias));
+    redirected_by.reset();
     return alias[0].rdata;
 }
 
@@ -156,6 +160,7 @@ ReferenceReply ReferenceResolver::resolve(const Octets& asked, std::uint16_t rr_
     ReferenceReply reply;
     Octets name = lowered(asked);
     std::set<Octets> seen;
+    std::optional<TextRecord> redirected_by; // the DNAME that made `name`, if one did
     while (!seen.contains(name)) {
         const bool is_first = seen.empty();
         if (seen.size() == 17) return reply; // the question and 16 links
@@ -168,7 +173,7 @@ ReferenceReply ReferenceResolver::resolve(const Octets& asked, std::uint16_t rr_
             return reply;
         }
         seen.insert(name);
-        const Octets next = step(*zone, name, rr_type, reply);
+        const Octets next = step(*zone, name, rr_type, reply, redirected_by);
         const bool refers = !reply.authority.empty() && reply.authority[0].type == type::kNs;
         if (is_first && refers) reply.authoritative = false;
         if (next.empty()) return reply;

@@ -8,6 +8,7 @@
 #include "support/record_text.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,7 +59,8 @@ private:
     [[nodiscard]] const ReferenceZone* zone_of(const Octets& name, bool above) const;
     /// The next name if the reply goes on with an alias.
     [[nodiscard]] Octets step(const ReferenceZone& zone, const Octets& name, std::uint16_t rr_type,
-                              ReferenceReply& reply) const;
+                              ReferenceReply& reply,
+                              std::optional<TextRecord>& redirected_by) const;
 
     std::vector<ReferenceZone> zones_;
 };

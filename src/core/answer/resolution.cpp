@@ -135,12 +135,15 @@ Resolution::Step Resolution::follow_cname(const RRset& cname) noexcept {
                                       : spare_->read(rdata) != 0;
     if (!is_name) return Step::Done;
     const Tail tail = ends_at_apex ? Tail{apex_at_, zone_->apex().size()} : Tail{};
+    redirected_by_ = nullptr;
     return move_to(writer_.labels_at(cname_at + RRset::kRdataAt), tail);
 }
 
-/// The name stands below a DNAME: RFC 6672 §3.1-2.
+/// The name stands below a DNAME: RFC 6672 §3.1-2. One whose target is below itself would only make
+/// the name longer, up to YXDOMAIN: it is given once.
 Resolution::Step Resolution::redirect(const Node& node) noexcept {
     const RRset& dname = *node.find(type::kDname);
+    if (std::exchange(redirected_by_, &dname) == &dname) return Step::Done;
     const std::size_t owner_length = node.name_length() + zone_->apex().size();
     const std::size_t dname_at = append_dname(dname, owner_length);
     if (!outcome_.fits) return Step::Done;

@@ -92,6 +92,7 @@ private:
     std::array<std::uint64_t, kLinksMax> seen_;    ///< Hashes of the names before; links_ of them.
     std::array<GivenDname, kLinksMax + 1> dnames_; ///< DNAMEs in the answer; dname_count_ of them.
     std::size_t dname_count_ = 0;
+    const zone::RRset* redirected_by_ = nullptr; ///< The DNAME that made *name_, if one did.
     Outcome outcome_;
 };
 

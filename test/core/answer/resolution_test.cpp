@@ -211,11 +211,10 @@ TEST_SUITE("core/answer/resolution") {
             {"DNAME: asked for", "d.example. DNAME", Rcode::NoError, true, {"d.example. 300 DNAME other."}, {}, {}},
             {"DNAME: asked for its CNAME", "q.d.example. CNAME", Rcode::NoError, true,
              {"d.example. 300 DNAME other.", "q.d.example. 300 CNAME q.other."}, {}, {}},
+            {"DNAME: into itself, once", "x.s.other. A", Rcode::NoError, true,
+             {"s.other. 300 DNAME s.s.other.", "x.s.other. 300 CNAME x.s.s.other."}, {}, {}},
         });
         // clang-format on
-        // A DNAME into itself makes longer names until it stops.
-        const DecodedMessage endless = ask(responder, "x.s.other. A");
-        CHECK((endless.rcode() == Rcode::NoError || endless.has(wire::flag::kTruncated)));
     }
 
     TEST_CASE("a DNAME that a chain meets again stands in the answer once (RFC 2181 §5)") {
