@@ -1,10 +1,14 @@
 // What the transports count besides replies: one table for status, metrics and the manual.
+//
+// App asks for the values when an operator does, on the loop's thread. Each is read for itself, so
+// they need not be of one moment.
 #pragma once
 
 #include "data_plane/tcp_server.hpp"
 #include "data_plane/udp_server.hpp"
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 
 namespace signpost::data_plane {

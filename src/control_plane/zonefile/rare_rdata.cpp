@@ -42,9 +42,9 @@ void put_named_u8(ldns_rdf_type field, const char* thing, Fields& in, Rdata& out
 
 /// RFC 4398 §2.1. ldns's own conversion leaks what it refuses.
 void put_certificate_type(Fields& in, Rdata& out) {
-    if (in.at_end() || is_number(in.peek().text))
-        return out.put_u16(in.number<std::uint16_t>("certificate type"));
+    if (is_number(in.peek().text)) return out.put_u16(in.number<std::uint16_t>("certificate type"));
     const Token& token = in.next_word("certificate type");
+    if (token.is_end()) return;
     const std::string name(token.text);
     const ldns_lookup_table* known = ldns_lookup_by_name(ldns_cert_algorithms, name.c_str());
     if (known == nullptr) return in.fail(token, "this is no certificate type");

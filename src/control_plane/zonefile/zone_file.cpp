@@ -190,7 +190,8 @@ void ZoneReader::read_include(const Entry& entry) {
             fail(entry.tokens[2], wrong);
             return;
         }
-    if (token.text.find('\t') != std::string_view::npos) // the one control character in quotes
+    if (token.text.find('\t') !=
+        std::string_view::npos) // the one control character a token can hold
         fail(token, "the name of an included file must not hold a tab");
     else if (open_.size() >= kIncludeDepthMax)
         fail(token, "files are included more than " + std::to_string(kIncludeDepthMax) + " deep");

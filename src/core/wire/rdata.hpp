@@ -5,9 +5,13 @@
 
 #include "core/wire/registry.hpp"
 
+#include <cstddef>
+
 namespace signpost::wire {
 
 struct RdataNames {
+    static constexpr std::size_t kCountMax = 2;
+
     std::uint8_t skip = 0;  ///< Octets before the first name.
     std::uint8_t count = 0; ///< Names that follow each other.
     bool compressed = false;

@@ -3,6 +3,7 @@
 #include "core/wire/rdata.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 
 namespace signpost::zone {

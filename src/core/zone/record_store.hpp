@@ -9,6 +9,7 @@
 #include "core/zone/record.hpp"
 
 #include <array>
+#include <cassert>
 #include <optional>
 #include <vector>
 
@@ -30,7 +31,7 @@ enum class Trait : std::uint8_t {
     Cname = 2,
     Dname = 4,
     Address = 8,    ///< A or AAAA.
-    Checkable = 16, ///< A type that zone_checks may have something to say about.
+    Checkable = 16, ///< A type that zone_checks looks at, beyond what covers the owner.
     Wildcard = 32,  ///< Its first label is '*'.
 };
 
@@ -43,13 +44,17 @@ public:
 
     /// False, and nothing kept, if the owner is not at or below the apex.
     bool add(const Record& record);
+    [[nodiscard]] const wire::Name& apex() const noexcept { return apex_; }
+    [[nodiscard]] std::size_t record_count() const noexcept { return record_count_; }
+    [[nodiscard]] std::size_t rdata_size() const noexcept { return rdata_size_; }
+
     /// To be called when all records are in, before what follows.
     void finish();
 
-    [[nodiscard]] const wire::Name& apex() const noexcept { return apex_; }
-    [[nodiscard]] const OwnerTable& owners() const noexcept { return owners_; }
-    [[nodiscard]] std::size_t record_count() const noexcept { return record_count_; }
-    [[nodiscard]] std::size_t rdata_size() const noexcept { return rdata_size_; }
+    [[nodiscard]] const OwnerTable& owners() const noexcept {
+        assert(begun_ == 0);
+        return owners_;
+    }
 
     [[nodiscard]] bool has(OwnerId owner, Trait trait) const noexcept {
         return (chains_[owner].traits & static_cast<std::uint8_t>(trait)) != 0;
@@ -106,7 +111,7 @@ private:
     OwnerTable owners_;
     std::vector<Chain> chains_;                ///< By owner.
     std::array<Waiting, kWaitingMax> waiting_; ///< A ring.
-    std::size_t begun_ = 0;                    ///< How many ever began to wait.
+    std::size_t begun_ = 0;                    ///< How many began to wait since finish().
     std::size_t record_count_ = 0;
     std::size_t rdata_size_ = 0;
     bool has_covers_ = false;

@@ -73,7 +73,7 @@ void Zone::prefetch_node(std::uint32_t hash) const noexcept {
     constexpr std::size_t kLine = 64; // octets; a node with its first RRset mostly lies on two
     for (std::size_t index = first_slot(hash); index < slot_count_; ++index) {
         const Slot& slot = slots()[index];
-        if (slot.node == kNoNode) { // most such names do not exist
+        if (slot.node == kNoNode) { // no such name, unless a wildcard or a cut stands above it
             __builtin_prefetch(&negative_soa());
             return;
         }

@@ -11,6 +11,7 @@
 #include "core/zone/node.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace signpost::zone {
@@ -30,7 +31,8 @@ struct Match {
 
 class alignas(64) Zone { // a cache line: with an apex of usual length, one is all it takes
 public:
-    Zone(const Zone&) = delete;
+    static constexpr std::size_t kWord = 4; ///< What offsets count, in octets.
+
     Zone& operator=(const Zone&) = delete;
 
     /// `name` must be at or below the apex. A name at a cut is a Delegation.
@@ -74,11 +76,11 @@ private:
     friend class ZoneLayout;
 
     Zone() = default;
-    ~Zone() = default; // the block is freed as octets
-
-    using Word = std::uint32_t;
+    Zone(const Zone&) = default; // the header alone: ZoneLayout copies the rest of the block
+    ~Zone() = default;
     [[nodiscard]] const void* at(std::size_t offset) const noexcept {
-        return static_cast<const Word*>(static_cast<const void*>(this)) + offset;
+        const void* block = this;
+        return static_cast<const std::byte*>(block) + offset * kWord;
     }
 
     struct Slot {

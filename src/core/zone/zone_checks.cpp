@@ -37,6 +37,7 @@ public:
 
     void check(OwnerId owner) {
         const std::optional<OwnerId> cover = store_.cover_of(owner);
+        // A check of another type has to make it Checkable (record_store.cpp).
         if (!cover && !store_.has(owner, Trait::Checkable)) return;
         owner_ = owner;
         store_.collect(owner, records_);

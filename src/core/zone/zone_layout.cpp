@@ -2,11 +2,15 @@
 
 #include "core/wire/octets.hpp"
 #include "core/wire/presentation.hpp"
+#include "core/wire/rdata.hpp"
 #include "core/wire/registry.hpp"
 #include "core/zone/rrset_encoder.hpp"
 
 #include <algorithm>
+#include <cassert>
+#include <cstddef>
 #include <functional>
+#include <new>
 #include <utility>
 
 namespace signpost::zone {
@@ -15,10 +19,8 @@ namespace {
 
 namespace type = wire::type;
 
-constexpr std::size_t kWord = 4; // octets; what offsets count
-
 constexpr std::size_t words(std::size_t octets) {
-    return (octets + kWord - 1) / kWord;
+    return (octets + Zone::kWord - 1) / Zone::kWord;
 }
 
 } // namespace
@@ -57,7 +59,7 @@ public:
     void fill_slots() {
         auto* slots = static_cast<Zone::Slot*>(at(kSlotsAt));
         std::fill_n(slots, zone_->slot_count_, Zone::Slot{0, Zone::kNoNode});
-        for (std::size_t owner = 1; owner < node_of_.size(); ++owner) {
+        for (std::size_t owner = 0; owner < node_of_.size(); ++owner) {
             const std::uint32_t hash = hash_of_[owner];
             std::size_t index = zone_->first_slot(hash);
             while (slots[index].node != Zone::kNoNode)
@@ -67,10 +69,10 @@ public:
     }
 
     [[nodiscard]] std::shared_ptr<const Zone> take_zone() {
-        zone_->size_ = used_ * kWord;
+        zone_->size_ = used_ * Zone::kWord;
         trim();
-        const std::shared_ptr<Line[]> block = std::move(block_);
-        return {block, zone_};
+        std::shared_ptr<Line[]> block = std::move(block_);
+        return {std::move(block), zone_};
     }
 
 private:
@@ -81,49 +83,61 @@ private:
     using Block = std::unique_ptr<Line[]>;
 
     static constexpr std::size_t kSlotsAt = words(sizeof(Zone));
+    static constexpr std::size_t kSlackWords = words(wire::kWordSlack); // behind the last name
 
-    static Block make_block(std::size_t words) {
-        return std::make_unique_for_overwrite<Line[]>(words * kWord / sizeof(Line) + 1);
+    static Block make_block(std::size_t size) {
+        return std::make_unique_for_overwrite<Line[]>(size * Zone::kWord / sizeof(Line) + 1);
     }
 
-    /// Slots first, then room that is never too little for the nodes. What is reserved but not used
-    /// is never touched, so it costs address space and no memory.
+    /// The slots' room, and for the nodes room that is never too little: as if each record were an
+    /// RRset of its own, and none of its names were compressed.
     void reserve() {
         constexpr std::size_t kSlotsPerThreeNodes = 5;
-        constexpr std::size_t kNodeMax = words(sizeof(Node)) + 1; // its name has one part word
-        // As if each record were an RRset of its own, and none of its names were compressed.
-        constexpr std::size_t kRecordMax = words(sizeof(RRset)) + 2 * words(sizeof(Fixup)) +
-                                           words(sizeof(Target)) + words(RRset::kRdataAt) + 1;
-        constexpr std::size_t kNegativeSoaMax = kRecordMax + words(UINT16_MAX);
-        const std::size_t slots = store_.owners().size() * kSlotsPerThreeNodes / 3 + 2;
+        constexpr std::size_t kPartWord = 1; // what rounding up to words adds at most
+        constexpr std::size_t kNodeMax = words(sizeof(Node)) + kPartWord;
+        constexpr std::size_t kRecordMax =
+            words(sizeof(RRset)) + wire::RdataNames::kCountMax * words(sizeof(Fixup)) +
+            words(sizeof(Target)) + words(RRset::kRdataAt) + kPartWord;
+        const OwnerTable& owners = store_.owners();
+        const std::size_t slots = owners.size() * kSlotsPerThreeNodes / 3 + 2;
         used_ = kSlotsAt + words(slots * sizeof(Zone::Slot));
-        block_ =
-            make_block(used_ + store_.owners().size() * kNodeMax +
-                       words(store_.owners().labels_size()) + store_.record_count() * kRecordMax +
-                       words(store_.rdata_size()) + kNegativeSoaMax + words(wire::kWordSlack));
+        room_ = used_ + owners.size() * kNodeMax + words(owners.labels_size()) +
+                store_.record_count() * kRecordMax + words(store_.rdata_size()) + kRecordMax +
+                words(soa_size()) + // once more, for negative answers
+                kSlackWords;
+        block_ = make_block(room_);
         zone_ = ::new (block_.get()) Zone;
         zone_->slot_count_ = static_cast<std::uint32_t>(slots);
     }
 
-    /// A small zone is copied to room of its size; what a large one has too much was never touched.
+    /// In octets of RDATA; 0 without a SOA record.
+    [[nodiscard]] std::size_t soa_size() {
+        store_.collect(RecordStore::kApex, records_);
+        const auto soa = std::ranges::find(records_, type::kSoa, &StoredRecord::type);
+        return soa == records_.end() ? 0 : soa->rdata.size();
+    }
+
+    /// Copies the zone to room of its size. The block of a large one comes from the system, and
+    /// what it has too much was never touched; below that, the heap may give memory that was.
     void trim() {
-        constexpr std::size_t kSmall = std::size_t{1} << 20; // octets
-        if (zone_->size_ >= kSmall) return;
-        Block fitting = make_block(used_ + words(wire::kWordSlack));
-        void* at = std::memcpy(fitting.get(), block_.get(), zone_->size_);
-        zone_ = static_cast<Zone*>(at);
+        constexpr std::size_t kFromHeapMax = std::size_t{32} << 20; // octets, in glibc
+        if (zone_->size_ >= kFromHeapMax) return;
+        Block fitting = make_block(used_ + kSlackWords);
+        std::byte* to = &fitting[0].octets[0];
+        std::memcpy(to + sizeof(Zone), at(kSlotsAt), zone_->size_ - sizeof(Zone));
+        zone_ = ::new (to) Zone(*zone_);
         block_ = std::move(fitting);
     }
 
     [[nodiscard]] void* at(std::size_t offset) const noexcept {
-        void* block = block_.get();
-        return static_cast<Zone::Word*>(block) + offset;
+        return &block_[0].octets[0] + offset * Zone::kWord;
     }
 
-    /// The next `octets` of the arena, rounded up to words.
+    /// The next `octets` of the block, rounded up to words.
     void* extend(std::size_t octets) {
         void* room = at(used_);
         used_ += words(octets);
+        assert(used_ + kSlackWords <= room_ && "reserve() takes every kind of record into account");
         return room;
     }
 
@@ -283,6 +297,7 @@ private:
     std::vector<StoredRecord> records_;
     wire::Name name_;
     std::size_t used_ = 0; ///< Words of the block.
+    std::size_t room_ = 0; ///< All its words.
 };
 
 std::shared_ptr<const Zone> lay_out(std::unique_ptr<RecordStore> store,

@@ -19,7 +19,7 @@ Zones::Zones(std::vector<std::shared_ptr<const Zone>> zones)
     for (const auto& zone : zones_) {
         insert(*zone);
         note_depth(*zone);
-        size_ += sizeof(Zone) + zone->size();
+        size_ += zone->size();
     }
     size_ += slots_.size() * sizeof(Slot);
     std::ranges::sort(depths_, std::greater{}, &Depth::labels);
@@ -86,11 +86,10 @@ const Zone* Zones::prefetch_zone(const wire::Name& name) const noexcept {
         if (depth.labels > name.label_count()) continue;
         const std::size_t apex_at = name.suffix_at(depth.labels);
         const Zone* zone = depth.only;
-        if (zone == nullptr) {
+        if (zone == nullptr)
             zone = probable_apex(name.hash(apex_at, name.length()));
-        } else if (!is_apex_at(*zone, name, apex_at)) {
+        else if (!is_apex_at(*zone, name, apex_at))
             continue;
-        }
         if (zone == nullptr) continue;
         __builtin_prefetch(zone);
         return zone;

@@ -27,7 +27,7 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
     /// The two halves of asking memory for what find(name) will read, as in Zone. The second
-    /// returns the zone that find() will probably return, and asks for its first lines.
+    /// returns the zone that find() will probably return, and asks for its first line.
     void prefetch_slot(const wire::Name& name) const noexcept;
     [[nodiscard]] const Zone* prefetch_zone(const wire::Name& name) const noexcept;
 

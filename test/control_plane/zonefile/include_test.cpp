@@ -104,9 +104,10 @@ TEST_SUITE("control_plane/zonefile/include") {
 
     TEST_CASE("a tab in the name of an included file never reaches a log line") {
         const Folder folder;
-        folder.write("z", "$INCLUDE \"a\tb\"\n");
+        folder.write("z", "$INCLUDE \"a\tb\"\n$INCLUDE a\\\tb\n");
         CHECK(folder.read() ==
-              "z:1:10: the name of an included file must not hold a tab, near \"a\\009b\"\n");
+              "z:1:10: the name of an included file must not hold a tab, near \"a\\009b\"\n"
+              "z:2:10: the name of an included file must not hold a tab, near \"a\\\\009b\"\n");
     }
 
     TEST_CASE("files may be included sixteen deep") {

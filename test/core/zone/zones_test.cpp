@@ -72,6 +72,14 @@ TEST_SUITE("core/zone/zones") {
         CHECK(zones.all().size() == 301);
     }
 
+    TEST_CASE("the size is that of the zones and of a table of their apexes") {
+        const auto one = test::make_zone("example.", "a A 192.0.2.1\n");
+        const auto two = test::make_zone("other.", "");
+        CHECK(one->size() > two->size());
+        constexpr std::size_t kSlots = 8 * 16; // for two zones
+        CHECK(Zones({one, two}).size() == one->size() + two->size() + kSlots);
+    }
+
 } // TEST_SUITE
 } // namespace
 } // namespace signpost::zone
