@@ -46,7 +46,7 @@ void put_certificate_type(Fields& in, Rdata& out) {
     const Token& token = in.next_word("certificate type");
     if (token.is_end()) return;
     const std::string name(token.text);
-    const ldns_lookup_table* known = ldns_lookup_by_name(ldns_cert_algorithms, name.c_str());
+    const ldns_lookup_table* known = ldns_lookup_by_name(&ldns_cert_algorithms[0], name.c_str());
     if (known == nullptr) return in.fail(token, "this is no certificate type");
     out.put_u16(static_cast<std::uint16_t>(known->id));
 }

@@ -106,6 +106,7 @@ private:
                 words(soa_size()) + // once more, for negative answers
                 kSlackWords;
         block_ = make_block(room_);
+        // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): the block owns what is placed in it.
         zone_ = ::new (block_.get()) Zone;
         zone_->slot_count_ = static_cast<std::uint32_t>(slots);
     }
@@ -125,6 +126,7 @@ private:
         Block fitting = make_block(used_ + kSlackWords);
         std::byte* to = &fitting[0].octets[0];
         std::memcpy(to + sizeof(Zone), at(kSlotsAt), zone_->size_ - sizeof(Zone));
+        // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): as above.
         zone_ = ::new (to) Zone(*zone_);
         block_ = std::move(fitting);
     }
