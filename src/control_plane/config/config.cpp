@@ -3,7 +3,7 @@
 #include "control_plane/config/document.hpp"
 #include "control_plane/config/nearest.hpp"
 #include "control_plane/config/options.hpp"
-#include "control_plane/config/text_file.hpp"
+#include "control_plane/files/file_text.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -216,6 +216,8 @@ std::optional<CookieSecret> parse_secret(std::string_view line) {
     return secret;
 }
 
+constexpr const char* kCannotBeRead = "cannot be read";
+
 std::string_view trimmed(std::string_view line) {
     constexpr std::string_view kBlanks = " \t\r";
     const std::size_t first = line.find_first_not_of(kBlanks);
@@ -226,12 +228,13 @@ std::string_view trimmed(std::string_view line) {
 void load_secrets(Config& config, std::vector<Complaint>& complaints) {
     if (config.cookie_secret_file.empty()) return;
     const std::string file = config.cookie_secret_file.string();
-    const Result<std::string> text = load_text_file(config.cookie_secret_file, kFileBytesMax);
-    if (!text) {
-        complaints.push_back({Severity::Error, {file}, text.error().reason()});
+    const Result<files::FileText> read = files::load_file(file, kFileBytesMax);
+    if (!read) {
+        complaints.push_back(
+            {Severity::Error, {file}, Error(read.error()).during(kCannotBeRead).reason()});
         return;
     }
-    Secrets secrets = parse_secrets(*text, file);
+    Secrets secrets = parse_secrets(read->text, file);
     config.settings.cookies.secrets = std::move(secrets.secrets);
     std::ranges::move(secrets.complaints, std::back_inserter(complaints));
 }
@@ -258,13 +261,14 @@ Parsed parse(std::string_view text, const std::string& file) {
 }
 
 Parsed load(const std::filesystem::path& file) {
-    const Result<std::string> text = load_text_file(file, kFileBytesMax);
-    if (!text) {
+    const Result<files::FileText> read = files::load_file(file.string(), kFileBytesMax);
+    if (!read) {
         Parsed parsed;
-        parsed.complaints.push_back({Severity::Error, {file.string()}, text.error().reason()});
+        parsed.complaints.push_back(
+            {Severity::Error, {file.string()}, Error(read.error()).during(kCannotBeRead).reason()});
         return parsed;
     }
-    Parsed parsed = parse(*text, file.string());
+    Parsed parsed = parse(read->text, file.string());
     load_secrets(parsed.config, parsed.complaints);
     return parsed;
 }

@@ -120,12 +120,12 @@ Outlook look(const std::string& path, const Folder& loaded) {
     Outlook outlook{.has_changed = !loaded.is_readable || *names != loaded.file_names};
     for (const std::string& name : *names)
         if (!std::ranges::binary_search(loaded.file_names, name))
-            outlook.octets += zonefile::stamp_file(join(path, name)).size;
+            outlook.octets += files::stamp_file(join(path, name)).size;
     for (const auto& [origin, zone] : loaded.zones) {
         if (!is_outdated(*zone)) continue;
         outlook.has_changed = true;
-        for (const zonefile::FileStamp& stamp : zone->stamps)
-            outlook.octets += zonefile::stamp_file(stamp.path).size;
+        for (const files::FileStamp& stamp : zone->stamps)
+            outlook.octets += files::stamp_file(stamp.path).size;
     }
     return outlook;
 }
@@ -133,7 +133,7 @@ Outlook look(const std::string& path, const Folder& loaded) {
 std::set<std::string> folders_included(const std::string& path, const Folder& loaded) {
     std::set<std::string> folders;
     for (const auto& [key, zone] : loaded.zones)
-        for (const zonefile::FileStamp& stamp : zone->stamps)
+        for (const files::FileStamp& stamp : zone->stamps)
             folders.insert(std::filesystem::path(stamp.path).parent_path().string());
     folders.erase(path);
     return folders;

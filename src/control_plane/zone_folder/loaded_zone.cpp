@@ -112,8 +112,8 @@ bool is_later_serial(std::uint32_t next, std::uint32_t last) noexcept {
 }
 
 bool is_outdated(const LoadedZone& loaded) {
-    return std::ranges::any_of(loaded.stamps, [](const zonefile::FileStamp& stamp) {
-        return zonefile::stamp_file(stamp.path) != stamp;
+    return std::ranges::any_of(loaded.stamps, [](const files::FileStamp& stamp) {
+        return files::stamp_file(stamp.path) != stamp;
     });
 }
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "base/complaint.hpp"
+#include "control_plane/files/file_text.hpp"
 #include "control_plane/zone_folder/origin.hpp"
-#include "control_plane/zonefile/file_text.hpp"
 #include "core/zone/zone.hpp"
 
 #include <memory>
@@ -16,9 +16,9 @@ namespace signpost::zone_folder {
 
 struct LoadedZone {
     std::string path;
-    std::string origin;                      ///< As Origin::text.
-    std::vector<zonefile::FileStamp> stamps; ///< Of the file and of all that it includes.
-    std::vector<Complaint> complaints;       ///< Of the last reading.
+    std::string origin;                     ///< As Origin::text.
+    std::vector<files::FileStamp> stamps;   ///< Of the file and of all that it includes.
+    std::vector<Complaint> complaints;      ///< Of the last reading.
     std::shared_ptr<const zone::Zone> zone; ///< The last good version; null if there never was one.
     std::uint64_t digest = 0;               ///< Of the records in `zone`, whatever their order.
     bool is_current = false;                ///< Whether `zone` is what the file says now.

@@ -11,6 +11,8 @@
 namespace signpost::zonefile {
 namespace {
 
+using files::FileText;
+
 bool equals_ignoring_case(std::string_view left, std::string_view right) noexcept {
     const auto lower = [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -83,7 +85,7 @@ private:
 void ZoneReader::read(Result<FileText> file, const std::string& path) {
     if (!file) {
         reading_.files.push_back(path);
-        reading_.stamps.push_back(stamp_file(path));
+        reading_.stamps.push_back(files::stamp_file(path));
         complaints_.add_error(path, {0, 0, "cannot be read: " + file.error().reason()});
         return;
     }
@@ -111,7 +113,7 @@ void ZoneReader::open(FileText file, const std::string& path) {
     const auto known = std::ranges::find(reading_.files, path);
     const auto number = static_cast<std::uint16_t>(known - reading_.files.begin());
     if (known == reading_.files.end()) reading_.files.push_back(path);
-    if (file.stamp != FileStamp{}) reading_.stamps.push_back(file.stamp);
+    if (file.stamp != files::FileStamp{}) reading_.stamps.push_back(file.stamp);
     open_.emplace_back(std::move(file), number).outer_scope = defaults_.scope;
 }
 
@@ -203,9 +205,9 @@ void ZoneReader::read_include(const Entry& entry) {
 
 /// Opens an included file; its entries are the next to be read.
 void ZoneReader::include(const Token& token, const std::string& path, const WireName& origin) {
-    Result<FileText> included = load_file(path);
+    Result<FileText> included = files::load_file(path);
     if (!included) {
-        reading_.stamps.push_back(stamp_file(path));
+        reading_.stamps.push_back(files::stamp_file(path));
         fail(token, "the included file " + path + " cannot be read: " + included.error().reason());
         return;
     }
@@ -276,7 +278,7 @@ bool ZoneReader::fail(const Mistake& mistake) {
 
 ZoneFileReading read_zone_file(const std::string& path, Bytes origin, const OnRecord& on_record) {
     ZoneReader reader(origin, on_record);
-    reader.read(load_file(path), path);
+    reader.read(files::load_file(path), path);
     return reader.take_reading();
 }
 

@@ -7,7 +7,7 @@
 
 #include "base/bytes.hpp"
 #include "base/complaint.hpp"
-#include "control_plane/zonefile/file_text.hpp"
+#include "control_plane/files/file_text.hpp"
 #include "core/zone/record.hpp"
 
 #include <functional>
@@ -17,9 +17,9 @@
 namespace signpost::zonefile {
 
 struct ZoneFileReading {
-    std::vector<std::string> files;    ///< By Record::file; the zone file itself first.
-    std::vector<Complaint> complaints; ///< In reading order; at most 20 errors and 20 warnings.
-    std::vector<FileStamp> stamps;     ///< Of every file that was read, or should have been.
+    std::vector<std::string> files;       ///< By Record::file; the zone file itself first.
+    std::vector<Complaint> complaints;    ///< In reading order; at most 20 errors and 20 warnings.
+    std::vector<files::FileStamp> stamps; ///< Of every file that was read, or should have been.
 };
 
 using OnRecord = std::function<void(const zone::Record&)>;

@@ -152,7 +152,7 @@ TEST_SUITE("control_plane/config/config") {
         const Parsed parsed = load("/nonexistent/signpost.json");
         REQUIRE(parsed.complaints.size() == 1);
         CHECK(to_text(parsed.complaints[0]) ==
-              "/nonexistent/signpost.json: cannot open: No such file or directory");
+              "/nonexistent/signpost.json: cannot be read: No such file or directory");
     }
 
 } // TEST_SUITE

@@ -156,14 +156,14 @@ TEST_SUITE("control_plane/zonefile/include") {
         const ZoneFileReading reading =
             read_zone_file(zone, kExampleCom, [](const zone::Record&) {});
         REQUIRE(reading.stamps.size() == 3);
-        CHECK(reading.stamps[0] == stamp_file(zone));
-        CHECK(reading.stamps[1] == stamp_file(included));
-        CHECK(reading.stamps[2] == FileStamp{.path = folder.path("nosuch")});
+        CHECK(reading.stamps[0] == files::stamp_file(zone));
+        CHECK(reading.stamps[1] == files::stamp_file(included));
+        CHECK(reading.stamps[2] == files::FileStamp{.path = folder.path("nosuch")});
 
         folder.write("i", "a TXT xy\n");
-        CHECK(reading.stamps[1] != stamp_file(included));
+        CHECK(reading.stamps[1] != files::stamp_file(included));
         folder.write("nosuch", "");
-        CHECK(reading.stamps[2] != stamp_file(folder.path("nosuch")));
+        CHECK(reading.stamps[2] != files::stamp_file(folder.path("nosuch")));
     }
 
 } // TEST_SUITE

@@ -1,4 +1,6 @@
-#include "control_plane/zonefile/file_text.hpp"
+#include "control_plane/files/file_text.hpp"
+
+#include "base/fd.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -7,25 +9,14 @@
 #include <cerrno>
 #include <system_error>
 
-namespace signpost::zonefile {
+namespace signpost::files {
 namespace {
 
-class OpenFile {
-public:
-    /// Not blocking: opening a FIFO must fail later, not wait for its writer.
-    explicit OpenFile(const std::string& path) noexcept
-        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2) is one.
-        : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
-    ~OpenFile() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    OpenFile(const OpenFile&) = delete;
-    OpenFile& operator=(const OpenFile&) = delete;
-    [[nodiscard]] int fd() const noexcept { return fd_; }
-
-private:
-    int fd_;
-};
+/// Not blocking: opening a FIFO must fail later, not wait for its writer.
+Fd open_file(const std::string& path) noexcept {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2) is one.
+    return Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+}
 
 Error system_error() {
     return Error(std::generic_category().message(errno));
@@ -61,24 +52,25 @@ FileStamp stamp_file(const std::string& path) {
     return make_stamp(path, state);
 }
 
-Result<FileText> load_file(const std::string& path) {
-    const OpenFile file(path);
+Result<FileText> load_file(const std::string& path, std::uint64_t octets_max) {
+    const Fd file = open_file(path);
     struct stat before {};
-    if (file.fd() < 0 || ::fstat(file.fd(), &before) != 0) return system_error();
+    if (!file.is_open() || ::fstat(file.number(), &before) != 0) return system_error();
     if (!S_ISREG(before.st_mode)) return Error("it is not a regular file");
     FileText loaded{.text = {}, .stamp = make_stamp(path, before)};
-    if (loaded.stamp.size > kFileOctetsMax) return Error("it is larger than 4 GiB");
+    if (loaded.stamp.size > octets_max)
+        return Error("it is larger than " + std::to_string(octets_max) + " octets");
 
     loaded.text.resize(loaded.stamp.size + 1); // one more, to see whether it grew
-    const ssize_t count = read_fully(file.fd(), loaded.text);
+    const ssize_t count = read_fully(file.number(), loaded.text);
     if (count < 0) return system_error();
     loaded.text.resize(static_cast<std::size_t>(count));
 
     struct stat after {};
-    if (::fstat(file.fd(), &after) != 0) return system_error();
+    if (::fstat(file.number(), &after) != 0) return system_error();
     if (loaded.text.size() != loaded.stamp.size || make_stamp(path, after) != loaded.stamp)
         return Error("it was being changed while it was read; save it again or reload");
     return loaded;
 }
 
-} // namespace signpost::zonefile
+} // namespace signpost::files

@@ -1,4 +1,6 @@
 // Reading a whole file, and telling later whether it has changed.
+//
+// Every file that an operator writes is read here. Any thread.
 #pragma once
 
 #include "base/result.hpp"
@@ -6,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-namespace signpost::zonefile {
+namespace signpost::files {
 
 /// Which file stood at a path, in which state. All zero if there was none that could be read: then
 /// its appearing is a change like any other.
@@ -35,7 +37,9 @@ struct FileText {
 inline constexpr std::uint64_t kFileOctetsMax = std::uint64_t{4} << 30;
 
 /// Reads a regular file whole, with read(2): a mapping would kill the process if the operator cut
-/// the file short meanwhile. A file that changes while it is read is an error.
-[[nodiscard]] Result<FileText> load_file(const std::string& path);
+/// the file short meanwhile. A file that changes while it is read, or has more than `octets_max`,
+/// is an error, which does not name the file.
+[[nodiscard]] Result<FileText> load_file(const std::string& path,
+                                         std::uint64_t octets_max = kFileOctetsMax);
 
-} // namespace signpost::zonefile
+} // namespace signpost::files
