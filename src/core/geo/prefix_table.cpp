@@ -1,0 +1,55 @@
+#include "core/geo/prefix_table.hpp"
+
+#include <algorithm>
+
+namespace signpost::geo {
+namespace {
+
+constexpr unsigned kKeyBits = 128;
+
+} // namespace
+
+class PrefixTable::Compiler {
+public:
+    Compiler(const Partition& partition, PrefixTable& table)
+        : partition_(partition), table_(table), entries_(table.entries_) {}
+
+    /// Fills the `2^width` entries from `at` on, for the keys that begin with `depth` bits of
+    /// `first`. Keys only grow from call to call.
+    void fill(std::size_t at, Key first, unsigned depth, unsigned width) {
+        const unsigned shift = kKeyBits - depth - width;
+        for (std::size_t i = 0; i < std::size_t{1} << width; ++i) {
+            const Key begin = first | Key{i} << shift;
+            const Key end = begin | ((Key{1} << shift) - 1);
+            while (partition_.last_of(run_) < begin)
+                ++run_;
+            if (end <= partition_.last_of(run_)) {
+                entries_[at + i] = leaf(begin);
+                continue;
+            }
+            const std::size_t node = entries_.size();
+            entries_.resize(node + (std::size_t{1} << kNodeBits));
+            entries_[at + i] = kNode | static_cast<Entry>(node);
+            const unsigned below = depth + width;
+            table_.reads_max_ = std::max(table_.reads_max_, 2 + (below - kRootBits) / kNodeBits);
+            fill(node, begin, below, kNodeBits);
+        }
+    }
+
+private:
+    [[nodiscard]] Entry leaf(Key key) const {
+        return Entry{partition_.bits_around(key, run_)} << 16 | partition_.runs()[run_].value;
+    }
+
+    const Partition& partition_;
+    PrefixTable& table_;
+    std::vector<Entry>& entries_;
+    std::size_t run_ = 0;
+};
+
+PrefixTable::PrefixTable(const Partition& partition) : entries_(std::size_t{1} << kRootBits) {
+    Compiler(partition, *this).fill(0, 0, 0, kRootBits);
+    entries_.shrink_to_fit();
+}
+
+} // namespace signpost::geo

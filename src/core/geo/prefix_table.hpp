@@ -1,0 +1,54 @@
+// A partition compiled for the packet path: which value an address has, and how wide around it.
+//
+// A multibit trie: the first 16 bits of an address index its root, each following octet a node
+// below. An IPv4 address takes at most 3 dependent reads, an IPv6 address in a network of up to 56
+// bits at most 6. Immutable; any thread.
+#pragma once
+
+#include "core/geo/partition.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace signpost::geo {
+
+class PrefixTable {
+public:
+    static constexpr std::uint32_t kValueMax = 0xffff;
+
+    /// Values of at most kValueMax, and room for 2^31 entries of the trie.
+    explicit PrefixTable(const Partition& partition);
+
+    struct Found {
+        std::uint16_t value = 0;
+        /// Length of the widest prefix around the address in which every address has this value.
+        std::uint8_t bits = 0;
+    };
+    /// `octets` are those of an address of the partition's family.
+    [[nodiscard]] Found find(const std::uint8_t* octets) const noexcept {
+        Entry entry = entries_[std::size_t{octets[0]} << 8 | octets[1]];
+        for (octets += 2; (entry & kNode) != 0; ++octets) // ends: a path is no longer than a key
+            entry = entries_[(entry & ~kNode) + *octets];
+        return {static_cast<std::uint16_t>(entry), static_cast<std::uint8_t>(entry >> 16)};
+    }
+
+    /// Octets of memory.
+    [[nodiscard]] std::size_t size() const noexcept { return entries_.size() * sizeof(Entry); }
+    /// Dependent reads of memory that the worst address takes.
+    [[nodiscard]] unsigned reads_max() const noexcept { return reads_max_; }
+
+private:
+    /// A leaf: bits and value. With kNode set: where the 256 entries of a node begin.
+    using Entry = std::uint32_t;
+    static constexpr Entry kNode = Entry{1} << 31;
+    static constexpr unsigned kRootBits = 16;
+    static constexpr unsigned kNodeBits = 8;
+
+    class Compiler;
+
+    std::vector<Entry> entries_;
+    unsigned reads_max_ = 1;
+};
+
+} // namespace signpost::geo
