@@ -18,7 +18,7 @@ FLOORS = [
     ["app"],
 ]
 DOORS = {  # foreign header -> the only folder that may include it
-    "ldns/": "control_plane/zonefile", "maxminddb.h": "control_plane/compile",
+    "ldns/": "control_plane/zonefile", "maxminddb.h": "control_plane/maps",
     "sqlite3.h": "control_plane/journal", "uv.h": "loop",
     "nlohmann/": "control_plane", "linux/if_xdp.h": "data_plane",
 }

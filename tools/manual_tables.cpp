@@ -1,11 +1,12 @@
 // Prints one of the tables in the code as a list of a manual page, in mdoc.
 //
-// usage: manual_tables events|counters|options. Called by gen_manual.py only; it is built with the
-// tests and not installed.
+// usage: manual_tables events|counters|options|map_commands|map_options. Called by gen_manual.py
+// only; it is built with the tests and not installed.
 #include "base/log.hpp"
 #include "control_plane/config/options.hpp"
 #include "core/answer/counters.hpp"
 #include "data_plane/transport_counts.hpp"
+#include "signpost-map/words.hpp"
 
 #include <iostream>
 #include <string>
@@ -49,6 +50,14 @@ void print_counters() {
         print_item(count.name, "", count.meaning);
 }
 
+void print_map_words(bool commands) {
+    for (const map_tool::Word& word : map_tool::words())
+        if (word.is_command == commands)
+            print_item(std::string(word.name) + (word.argument.empty() ? "" : " ") +
+                           std::string(word.argument),
+                       "", std::string(word.meaning) + ".");
+}
+
 void print_options() {
     for (const config::Option& option : config::options())
         print_item(option.pointer, config::remark_text(option), option.meaning);
@@ -64,6 +73,10 @@ int main(int argc, char** argv) {
         print_counters();
     else if (table == "options")
         print_options();
+    else if (table == "map_commands")
+        print_map_words(true);
+    else if (table == "map_options")
+        print_map_words(false);
     else
         return 2;
     return std::cout.flush() ? 0 : 1;

@@ -1,0 +1,32 @@
+// Client maps as files, told apart by the end of their name: .csv or .mmdb.
+//
+// signpost-map and the loader of maps call this, from any thread.
+#pragma once
+
+#include "control_plane/files/file_text.hpp"
+#include "control_plane/maps/csv_map.hpp"
+#include "control_plane/maps/mmdb_map.hpp"
+
+#include <string>
+
+namespace signpost::maps {
+
+struct LoadedMap {
+    MapReading reading;
+    files::FileStamp stamp; ///< Also of a file that could not be read.
+};
+
+/// A file that cannot be read is a complaint.
+[[nodiscard]] LoadedMap load_map(const std::string& path, const MmdbFields& fields,
+                                 const AsnTable& isp_of_asn, geo::Names& names);
+
+struct AsnReading {
+    AsnTable isps;
+    std::vector<Complaint> complaints;
+};
+
+/// Lines of `asn,isp`, like "AS4134,telecom" or "4134,telecom"; otherwise as read_csv().
+[[nodiscard]] AsnReading read_asn_table(std::string_view text, const std::string& file);
+[[nodiscard]] AsnReading load_asn_table(const std::string& path);
+
+} // namespace signpost::maps

@@ -1,0 +1,42 @@
+// Client maps in MaxMind's format, of any maker.
+//
+// Where a record says what differs from maker to maker, so the configuration names the paths. This
+// folder is the only one that uses libmaxminddb. Reading shares nothing with another; any thread.
+#pragma once
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+#include "core/geo/layer.hpp"
+#include "core/geo/names.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace signpost::maps {
+
+/// Steps from the top of a record; a number is an index into a list. Empty: the map does not say.
+using RecordPath = std::vector<std::string>;
+
+/// "subdivisions/0/iso_code" as steps.
+[[nodiscard]] RecordPath parse_record_path(std::string_view text);
+
+/// Which ISP an autonomous system belongs to.
+using AsnTable = std::map<std::uint32_t, std::string>;
+
+struct MmdbFields {
+    RecordPath isp{"isp"};         ///< A text.
+    RecordPath region{"region"};   ///< A text.
+    RecordPath country{"country"}; ///< A text.
+    RecordPath asn;                ///< A number; it names the ISP if `isp` does not.
+    RecordPath tags{"tags"}; ///< A text or a list of texts; or true, for the path's last step.
+};
+
+/// Reads a whole file that is in memory, so that it may be replaced meanwhile. Names that are new
+/// are added to `names`. A damaged file is an error, whatever it holds: one that leads in circles
+/// too.
+[[nodiscard]] Result<geo::Layer> read_mmdb(Bytes file, const MmdbFields& fields,
+                                           const AsnTable& isp_of_asn, geo::Names& names);
+
+} // namespace signpost::maps

@@ -1,0 +1,59 @@
+#include "atlas_files.hpp"
+#include "commands.hpp"
+#include "core/geo/client_map.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iostream>
+
+namespace signpost::map_tool {
+namespace {
+
+/// The IPv4 address that an IPv6 address carries, or the address itself.
+Address seen_as(const Address& address) {
+    const std::size_t carried_at = geo::carried_ipv4_at(address);
+    if (carried_at == 0) return address;
+    Address carried;
+    std::copy_n(address.octets.begin() + static_cast<std::ptrdiff_t>(carried_at), carried.length(),
+                carried.octets.begin());
+    return carried;
+}
+
+/// The widest network around the address about which the maps say the same.
+Prefix network_of(const geo::Atlas& atlas, const Address& address) {
+    const geo::Partition& partition = atlas.partition(address.family);
+    const geo::Key key = geo::key_of(address);
+    const std::uint8_t bits = partition.bits_around(key, partition.run_of(key));
+    const geo::Key mask = bits == 0 ? geo::Key{0} : ~geo::Key{0} << (128 - bits);
+    return {geo::address_of(key & mask, address.family), bits};
+}
+
+} // namespace
+
+int lookup(const Asked& asked) {
+    if (asked.names.size() < 2) return fail_call("lookup needs an ADDRESS and a MAP");
+    const std::optional<Address> address = parse_address(asked.names[0]);
+    if (!address) return fail_call(asked.names[0] + " is no address");
+    geo::Names names;
+    const auto atlas = load_atlas(std::span(asked.names).subspan(1), asked, names);
+    if (!atlas) return kWrongFile;
+    const Address seen = seen_as(*address);
+    const geo::Location found = atlas->find(seen);
+    const std::string network = to_text(network_of(*atlas, seen));
+    if (!asked.json) {
+        std::cout << to_text(*address) << " is in " << network << ": " << text_of(found, names)
+                  << '\n';
+        return kGood;
+    }
+    const nlohmann::json json = {{"address", to_text(*address)},
+                                 {"network", network},
+                                 {"isp", names.isps.name(found.isp)},
+                                 {"region", names.regions.name(found.region)},
+                                 {"country", names.countries.name(found.country)},
+                                 {"tags", tags_of(found.tags, names)}};
+    std::cout << json.dump() << '\n';
+    return kGood;
+}
+
+} // namespace signpost::map_tool
