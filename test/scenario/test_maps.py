@@ -2,11 +2,13 @@
 import json
 import os
 import pathlib
+import struct
 import subprocess
 import tempfile
 import unittest
 
 SIGNPOST_MAP = os.environ["SIGNPOST_MAP"]
+GEOIP = pathlib.Path(__file__).resolve().parents[2] / "geoip"
 
 
 class Maps(unittest.TestCase):
@@ -65,6 +67,30 @@ class Maps(unittest.TestCase):
                                  "2001:db8::/32,telecom,,,"])
         countries = self.write("countries.csv", "192.0.2.0,192.0.2.255,CN\n")
         self.assertIn("192.0.2.0/24,,,CN,", self.run_map("import", "ranges", countries))
+
+    def test_ip2region_is_imported_under_the_names_that_are_wanted(self):
+        texts = ["\u4e2d\u56fd|0|\u5e7f\u4e1c\u7701|x|\u7535\u4fe1", "\u7f8e\u56fd|0|0|0|0"]
+        data, index = b"", b""
+        for number, text in enumerate(texts):
+            octets = struct.pack("<I", 0) + text.encode()
+            index += struct.pack("<III", 0x01000000 + number * 256, 0x010000ff + number * 256,
+                                 len(octets) << 24 | 8 + len(data))
+            data += octets
+        database = self.folder / "ip2region.db"
+        database.write_bytes(struct.pack("<II", 8 + len(data), 8 + len(data) + 12) + data + index)
+        lines = self.run_map("import", "ip2region", "--names", str(GEOIP / "cn-names.csv"),
+                             str(database)).splitlines()
+        self.assertEqual(lines[1:], ["1.0.0.0/24,telecom,guangdong,CN,"])
+        plain = self.run_map("import", "ip2region", str(database)).splitlines()
+        self.assertEqual(plain[2], "1.0.1.0/24,,,\u7f8e\u56fd,")
+        database.write_bytes(b"nothing")
+        self.assertIn("it is no ip2region.db", self.run_map("import", "ip2region", str(database),
+                                                            expected=1))
+
+    def test_the_tables_that_come_with_the_source_are_right(self):
+        nothing = self.write("nothing.csv", "")
+        self.run_map("import", "asn", "--asn-table", str(GEOIP / "isp-cn.asn.csv"), nothing)
+        self.run_map("import", "ranges", "--names", str(GEOIP / "cn-names.csv"), nothing)
 
     def test_what_changes_hands_is_told_by_isp_and_region(self):
         old = self.write("old.csv", "192.0.2.0/24,telecom,north\n2001:db8::/32,telecom\n")

@@ -1,11 +1,11 @@
 #include "atlas_files.hpp"
 #include "commands.hpp"
 #include "control_plane/maps/csv_text.hpp"
+#include "control_plane/maps/ip2region.hpp"
 #include "control_plane/maps/map_file.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <iostream>
 #include <iterator>
 
 namespace signpost::map_tool {
@@ -14,45 +14,84 @@ namespace {
 using maps::take;
 using maps::trim;
 
-/// Where the lines of a CSV map are collected.
-struct Output {
-    std::string lines = "prefix,isp,region,country,tags\n";
-
-    void add(const Prefix& prefix, std::string_view isp, std::string_view country) {
-        lines += to_text(prefix) + "," + std::string(isp) + ",," + std::string(country) + ",\n";
+/// What goes in, and what has come out so far.
+class Import {
+public:
+    explicit Import(const Asked& asked) : isp_(asked.isp), has_names_(!asked.name_table.empty()) {
+        if (!asked.asn_table.empty()) {
+            maps::AsnReading reading = maps::load_asn_table(asked.asn_table);
+            isps_ = std::move(reading.isps);
+            complain(std::move(reading.complaints));
+        }
+        if (has_names_) {
+            maps::NameReading reading = maps::load_name_table(asked.name_table);
+            names_ = std::move(reading.names);
+            complain(std::move(reading.complaints));
+        }
     }
+
+    [[nodiscard]] const std::string& isp() const noexcept { return isp_; }
+    /// "" if the table does not name it.
+    [[nodiscard]] std::string_view isp_of(std::uint32_t asn) const {
+        const auto found = isps_.find(asn);
+        return found == isps_.end() ? std::string_view() : found->second;
+    }
+    /// As the table wants it; "" if it is not in the table.
+    [[nodiscard]] std::string_view renamed(std::string_view name) const {
+        if (!has_names_) return name;
+        const auto found = names_.find(name);
+        return found == names_.end() ? std::string_view() : found->second;
+    }
+
+    void add(std::span<const Prefix> prefixes, std::string_view isp, std::string_view region,
+             std::string_view country) {
+        if (isp.empty() && region.empty() && country.empty()) return;
+        for (const Prefix& prefix : prefixes)
+            lines_ += to_text(prefix) + "," + std::string(isp) + "," + std::string(region) + "," +
+                      std::string(country) + ",\n";
+    }
+    void complain(std::vector<Complaint> complaints) {
+        std::ranges::move(complaints, std::back_inserter(complaints_));
+    }
+
+    [[nodiscard]] const std::string& lines() const noexcept { return lines_; }
+    [[nodiscard]] const std::vector<Complaint>& complaints() const noexcept { return complaints_; }
+
+private:
+    std::string isp_;
+    bool has_names_;
+    maps::AsnTable isps_;
+    maps::NameTable names_;
+    std::string lines_ = "prefix,isp,region,country,tags\n";
+    std::vector<Complaint> complaints_;
 };
 
-using Importer = void (*)(maps::CsvText&, const Asked&, const maps::AsnTable&, Output&);
+struct Input {
+    std::string name;
+    std::string text;
+};
 
-void import_cidr(maps::CsvText& text, const Asked& asked, const maps::AsnTable& /*isps*/,
-                 Output& output) {
-    for (std::string_view line; text.next(line);) {
-        const std::string_view shown = trim(line);
-        if (const std::optional<Prefix> prefix = parse_prefix(shown))
-            output.add(*prefix, asked.isp, {});
-        else
-            text.fail(shown, "this is no network; it looks like 203.0.113.0/24 or 2001:db8::/32");
-    }
+/// `last` is not before `first`, and of its family.
+std::vector<Prefix> prefixes_between(const Address& first, const Address& last) {
+    geo::Key last_key = geo::key_of(last);
+    if (last.family == Family::V4) last_key |= (geo::Key{1} << 96) - 1;
+    std::vector<Prefix> prefixes;
+    for (const geo::Network& network : geo::networks_between(geo::key_of(first), last_key, 0))
+        prefixes.push_back({geo::address_of(network.first, first.family), network.bits});
+    return prefixes;
 }
 
-/// The range that a line of `first,last,…` begins with, as networks; none if it is wrong.
+/// The range that a line of `first,last,…` begins with; none if it is wrong.
 std::vector<Prefix> take_range(std::string_view& rest, maps::CsvText& text) {
     const std::string_view first_text = trim(take(rest, ','));
     const std::string_view last_text = trim(take(rest, ','));
     const std::optional<Address> first = parse_address(first_text);
     const std::optional<Address> last = parse_address(last_text);
-    std::vector<Prefix> prefixes;
-    if (!first || !last || first->family != last->family || *last < *first) {
-        text.fail(first_text, "a line begins with the first and the last address of a range, of "
-                              "one family and in this order");
-        return prefixes;
-    }
-    geo::Key last_key = geo::key_of(*last);
-    if (last->family == Family::V4) last_key |= (geo::Key{1} << 96) - 1;
-    for (const geo::Network& network : geo::networks_between(geo::key_of(*first), last_key, 0))
-        prefixes.push_back({geo::address_of(network.first, first->family), network.bits});
-    return prefixes;
+    if (first && last && first->family == last->family && *first <= *last)
+        return prefixes_between(*first, *last);
+    text.fail(first_text, "a line begins with the first and the last address of a range, of one "
+                          "family and in this order");
+    return {};
 }
 
 std::string_view unquoted(std::string_view field) noexcept {
@@ -61,43 +100,67 @@ std::string_view unquoted(std::string_view field) noexcept {
     return field.substr(1, field.size() - 2);
 }
 
-void import_ranges(maps::CsvText& text, const Asked& /*asked*/, const maps::AsnTable& /*isps*/,
-                   Output& output) {
+void import_cidr(const Input& input, Import& to) {
+    maps::CsvText text(input.text, input.name, "prefix");
+    for (std::string_view line; text.next(line);) {
+        const std::string_view shown = trim(line);
+        if (const std::optional<Prefix> prefix = parse_prefix(shown))
+            to.add({&*prefix, 1}, to.isp(), {}, {});
+        else
+            text.fail(shown, "this is no network; it looks like 203.0.113.0/24 or 2001:db8::/32, "
+                             "with no bits set behind its length");
+    }
+    to.complain(text.take_complaints());
+}
+
+void import_ranges(const Input& input, Import& to) {
+    maps::CsvText text(input.text, input.name, "start");
     for (std::string_view rest; text.next(rest);) {
         const std::vector<Prefix> prefixes = take_range(rest, text);
-        const std::string_view country = unquoted(take(rest, ','));
-        for (const Prefix& prefix : prefixes)
-            output.add(prefix, {}, country);
+        to.add(prefixes, {}, {}, to.renamed(unquoted(take(rest, ','))));
     }
+    to.complain(text.take_complaints());
 }
 
 /// Ranges of autonomous systems that the table does not name are left out.
-void import_asn(maps::CsvText& text, const Asked& /*asked*/, const maps::AsnTable& isps,
-                Output& output) {
+void import_asn(const Input& input, Import& to) {
+    maps::CsvText text(input.text, input.name, "start");
     for (std::string_view rest; text.next(rest);) {
         const std::vector<Prefix> prefixes = take_range(rest, text);
         const std::string_view asn_text = unquoted(take(rest, ','));
         std::uint32_t asn = 0;
         const char* end = asn_text.data() + asn_text.size();
         const auto [stop, error] = std::from_chars(asn_text.data(), end, asn);
-        if (!prefixes.empty() && (error != std::errc{} || stop != end))
+        if (error == std::errc{} && stop == end)
+            to.add(prefixes, to.isp_of(asn), {}, {});
+        else if (!prefixes.empty())
             text.fail(asn_text, "the third field is an AS number");
-        const auto isp = isps.find(asn);
-        if (isp == isps.end()) continue;
-        for (const Prefix& prefix : prefixes)
-            output.add(prefix, isp->second, {});
     }
+    to.complain(text.take_complaints());
+}
+
+void import_ip2region(const Input& input, Import& to) {
+    const void* octets = input.text.data();
+    const auto fault = maps::read_ip2region(
+        {static_cast<const std::uint8_t*>(octets), input.text.size()},
+        [&to](const maps::Ip2RegionRange& range) {
+            to.add(prefixes_between(range.first, range.last), to.renamed(range.isp),
+                   to.renamed(range.province), to.renamed(range.country));
+        });
+    if (fault) to.complain({{Severity::Error, {input.name}, fault->reason()}});
 }
 
 struct Kind {
     std::string_view name;
-    std::string_view heading; ///< First field of a line that is passed over.
-    Importer importer;
+    void (*import)(const Input&, Import&);
+    std::string Asked::*needs;
+    std::string_view option; ///< That sets it; empty: it needs none.
 };
 
-constexpr Kind kKinds[] = {{"cidr", "prefix", import_cidr},
-                           {"ranges", "start", import_ranges},
-                           {"asn", "start", import_asn}};
+constexpr Kind kKinds[] = {{"cidr", import_cidr, &Asked::isp, "--isp NAME"},
+                           {"ranges", import_ranges, nullptr, ""},
+                           {"asn", import_asn, &Asked::asn_table, "--asn-table FILE"},
+                           {"ip2region", import_ip2region, nullptr, ""}};
 
 } // namespace
 
@@ -105,32 +168,23 @@ int import(const Asked& asked) {
     if (asked.names.size() < 2) return fail_call("import needs a KIND and a FILE");
     const auto* const kind = std::ranges::find(kKinds, asked.names[0], &Kind::name);
     if (kind == std::end(kKinds))
-        return fail_call("there is no kind " + asked.names[0] + "; there are cidr, ranges and asn");
-    if (kind->importer == import_cidr && asked.isp.empty())
-        return fail_call("import cidr needs --isp NAME");
-    if (kind->importer == import_asn && asked.asn_table.empty())
-        return fail_call("import asn needs --asn-table FILE");
+        return fail_call("there is no kind " + asked.names[0] +
+                         "; there are cidr, ranges, asn and ip2region");
+    if (kind->needs != nullptr && (asked.*kind->needs).empty())
+        return fail_call("import " + asked.names[0] + " needs " + std::string(kind->option));
 
-    std::vector<Complaint> complaints;
-    maps::AsnTable isps;
-    if (!asked.asn_table.empty()) {
-        maps::AsnReading table = maps::load_asn_table(asked.asn_table);
-        isps = std::move(table.isps);
-        complaints = std::move(table.complaints);
-    }
-    Output output;
+    Import work(asked);
     for (const std::string& name : std::span(asked.names).subspan(1)) {
-        const Result<files::FileText> file = files::load_file(name);
-        if (!file) {
-            complaints.push_back({Severity::Error, {name}, file.error().reason()});
-            continue;
-        }
-        maps::CsvText text(file->text, name, kind->heading);
-        kind->importer(text, asked, isps, output);
-        std::ranges::move(text.take_complaints(), std::back_inserter(complaints));
+        Result<files::FileText> file = files::load_file(name);
+        if (file)
+            kind->import({name, std::move(file->text)}, work);
+        else
+            work.complain({{Severity::Error,
+                            {name},
+                            std::move(file).error().during("cannot be read").reason()}});
     }
-    print_complaints(complaints);
-    return has_error(complaints) ? kWrongFile : write_output(asked, output.lines);
+    print_complaints(work.complaints());
+    return has_error(work.complaints()) ? kWrongFile : write_output(asked, work.lines());
 }
 
 } // namespace signpost::map_tool

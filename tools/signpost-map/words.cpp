@@ -18,7 +18,7 @@ constexpr std::array kWords{
     Word{"import", "KIND FILE...",
          "turn what others publish into a CSV map: cidr (a network in each line; needs --isp), "
          "ranges (start,end,country as of ip-location-db), asn (start,end,number as of "
-         "ip-location-db; needs --asn-table)",
+         "ip-location-db; needs --asn-table), ip2region (ip2region.db of version 1)",
          true, choose},
     Word{"lookup", "ADDRESS MAP...", "tell what the maps, the most important first, say of it",
          true, choose},
@@ -31,6 +31,9 @@ constexpr std::array kWords{
          [](Asked& asked, Text name) { asked.isp = name; }},
     Word{"--asn-table", "FILE", "lines of asn,isp: which ISP an AS number belongs to", false,
          [](Asked& asked, Text file) { asked.asn_table = file; }},
+    Word{"--names", "FILE",
+         "lines of found,wanted: what imported names become; those not in it are left out", false,
+         [](Asked& asked, Text file) { asked.name_table = file; }},
     Word{"--isp-path", "PATH", "where a record of an .mmdb file names the ISP; isp if left out",
          false, [](Asked& asked, Text path) { asked.fields.isp = maps::parse_record_path(path); }},
     Word{"--region-path", "PATH",

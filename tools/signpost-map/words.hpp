@@ -19,6 +19,7 @@ struct Asked {
     std::string description;
     std::string isp;
     std::string asn_table;
+    std::string name_table;
     maps::MmdbFields fields;
     bool json = false;
     bool help = false;

@@ -68,4 +68,26 @@ AsnReading load_asn_table(const std::string& path) {
     return read_asn_table(file->text, path);
 }
 
+NameReading read_name_table(std::string_view text, const std::string& file) {
+    NameReading reading;
+    CsvText csv(text, file, "found");
+    for (std::string_view rest; csv.next(rest);) {
+        const std::string_view found = trim(take(rest, ','));
+        const std::string_view wanted = trim(take(rest, ','));
+        if (found.empty() || wanted.empty() || !geo::is_name(wanted))
+            csv.fail(found, "a line holds a name as it is found and the one that is wanted, of up "
+                            "to 64 octets");
+        else if (!reading.names.emplace(found, wanted).second)
+            csv.fail(found, "this name stands twice");
+    }
+    reading.complaints = csv.take_complaints();
+    return reading;
+}
+
+NameReading load_name_table(const std::string& path) {
+    const Result<files::FileText> file = files::load_file(path);
+    if (!file) return {{}, {cannot_be_read(path, file.error())}};
+    return read_name_table(file->text, path);
+}
+
 } // namespace signpost::maps

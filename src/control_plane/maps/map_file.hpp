@@ -29,4 +29,16 @@ struct AsnReading {
 [[nodiscard]] AsnReading read_asn_table(std::string_view text, const std::string& file);
 [[nodiscard]] AsnReading load_asn_table(const std::string& path);
 
+/// What others call something, and what our maps call it.
+using NameTable = std::map<std::string, std::string, std::less<>>;
+
+struct NameReading {
+    NameTable names;
+    std::vector<Complaint> complaints;
+};
+
+/// Lines of `found,wanted`; otherwise as read_csv().
+[[nodiscard]] NameReading read_name_table(std::string_view text, const std::string& file);
+[[nodiscard]] NameReading load_name_table(const std::string& path);
+
 } // namespace signpost::maps
