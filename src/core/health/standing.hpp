@@ -1,0 +1,23 @@
+// Whether something may be given to clients, after verdicts and overrides.
+//
+// The standing of an endpoint is the worst of its site's, its link's and its own, so the values
+// grow from good to bad. A verdict of unknown is counted before: as the last known one, or as up.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+namespace signpost::health {
+
+enum class Standing : std::uint8_t {
+    Up,
+    Drained,   ///< An operator empties it: given only when nothing is up.
+    Down,      ///< By its checks. Given only when nothing else is left, if the policy says so.
+    TakenDown, ///< By an operator: never given.
+};
+
+[[nodiscard]] constexpr Standing worst(Standing a, Standing b) noexcept {
+    return std::max(a, b);
+}
+
+} // namespace signpost::health
