@@ -1,6 +1,7 @@
 #include "control_plane/maps/csv_map.hpp"
 
 #include "control_plane/maps/csv_text.hpp"
+#include "core/geo/client_map.hpp"
 
 #include <algorithm>
 
@@ -34,13 +35,14 @@ private:
         if (!trim(rest).empty())
             return text_.fail(rest,
                               "a line holds prefix, isp, region, country and tags, and no more");
-        layer_.add(*prefix, location);
+        layer_.add(geo::seen_as(*prefix), location);
     }
 
     bool read_name(std::string_view field, geo::Vocabulary& names, std::uint16_t& number) {
         const std::string_view name = trim(field);
         if (!geo::is_name(name) || name.find('"') != std::string_view::npos) {
-            text_.fail(name, "a name has up to 64 octets, no quotes and no control characters");
+            text_.fail(name,
+                       "a name has up to 64 octets of UTF-8, no quotes and no control characters");
             return false;
         }
         const std::optional<std::uint16_t> known = names.add(name);

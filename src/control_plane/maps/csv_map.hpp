@@ -6,7 +6,7 @@
 //
 // The maps of the configuration and signpost-map read these. Fields may be empty, and missing at
 // the end of a line; blank lines and lines that begin with '#' are skipped; the first line may be
-// the heading. Pure; any thread.
+// the heading. A network of IPv6 addresses that carry IPv4 ones stands for those. Pure; any thread.
 #pragma once
 
 #include "base/complaint.hpp"
@@ -19,8 +19,7 @@
 
 namespace signpost::maps {
 
-/// Every line that is right is in the layer; with an error among the complaints the map must not be
-/// used. At most 20 errors are told.
+/// With an error among the complaints the map must not be used. Reading stops after 20 of them.
 struct MapReading {
     geo::Layer layer;
     std::vector<Complaint> complaints;

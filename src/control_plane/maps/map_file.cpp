@@ -39,8 +39,9 @@ std::optional<std::uint32_t> parse_asn(std::string_view text) noexcept {
 
 LoadedMap load_map(const std::string& path, const MmdbFields& fields, const AsnTable& isp_of_asn,
                    geo::Names& names) {
+    const files::FileStamp before = files::stamp_file(path); // of a file that is being written
     const Result<files::FileText> file = files::load_file(path);
-    if (!file) return {{{}, {cannot_be_read(path, file.error())}}, files::stamp_file(path)};
+    if (!file) return {{{}, {cannot_be_read(path, file.error())}}, before};
     return {read_map(file->text, path, fields, isp_of_asn, names), file->stamp};
 }
 

@@ -44,7 +44,8 @@ public:
         defaults_.scope.origin = WireName(origin);
     }
 
-    void read(Result<FileText> file, const std::string& path);
+    void read_file(const std::string& path);
+    void read(FileText file, const std::string& path);
 
     [[nodiscard]] ZoneFileReading take_reading() {
         reading_.complaints = complaints_.take(reading_.files.front());
@@ -82,14 +83,19 @@ private:
     Entry generated_entry_;
 };
 
-void ZoneReader::read(Result<FileText> file, const std::string& path) {
-    if (!file) {
-        reading_.files.push_back(path);
-        reading_.stamps.push_back(files::stamp_file(path));
-        complaints_.add_error(path, {0, 0, "cannot be read: " + file.error().reason()});
-        return;
-    }
-    open(std::move(*file), path);
+/// A file that cannot be read is stamped as it was before: one that was being written then has
+/// another stamp when it is finished.
+void ZoneReader::read_file(const std::string& path) {
+    const files::FileStamp before = files::stamp_file(path);
+    Result<FileText> file = files::load_file(path);
+    if (file) return read(std::move(*file), path);
+    reading_.files.push_back(path);
+    reading_.stamps.push_back(before);
+    complaints_.add_error(path, {0, 0, "cannot be read: " + file.error().reason()});
+}
+
+void ZoneReader::read(FileText file, const std::string& path) {
+    open(std::move(file), path);
     while (!open_.empty() && !complaints_.is_full())
         read_next_entry();
 }
@@ -205,9 +211,10 @@ void ZoneReader::read_include(const Entry& entry) {
 
 /// Opens an included file; its entries are the next to be read.
 void ZoneReader::include(const Token& token, const std::string& path, const WireName& origin) {
+    const files::FileStamp before = files::stamp_file(path);
     Result<FileText> included = files::load_file(path);
     if (!included) {
-        reading_.stamps.push_back(files::stamp_file(path));
+        reading_.stamps.push_back(before);
         fail(token, "the included file " + path + " cannot be read: " + included.error().reason());
         return;
     }
@@ -278,7 +285,7 @@ bool ZoneReader::fail(const Mistake& mistake) {
 
 ZoneFileReading read_zone_file(const std::string& path, Bytes origin, const OnRecord& on_record) {
     ZoneReader reader(origin, on_record);
-    reader.read(files::load_file(path), path);
+    reader.read_file(path);
     return reader.take_reading();
 }
 

@@ -16,15 +16,17 @@ Result<Classes> compile_classes(const Atlas& atlas, const Distinctions& asked) {
     std::vector<std::uint32_t> class_of;
     for (std::uint32_t number = 0; number < atlas.locations().size(); ++number)
         class_of.push_back(classes.number(asked.seen(atlas.locations().at(number))));
-    if (classes.size() > PrefixTable::kValueMax + 1U)
+    if (classes.size() > ClientMap::kClassMax + 1U)
         return Error("the maps and policies tell " + std::to_string(classes.size()) +
                      " classes of clients apart; there can be " +
-                     std::to_string(PrefixTable::kValueMax + 1U));
+                     std::to_string(ClientMap::kClassMax + 1U));
 
     const auto map = [&class_of](std::uint32_t location) { return class_of[location]; };
-    Classes compiled;
-    compiled.map = std::make_shared<const ClientMap>(atlas.partition(Family::V4).mapped(map),
-                                                     atlas.partition(Family::V6).mapped(map));
+    Result<ClientMap> compiled_map = ClientMap::compile(atlas.partition(Family::V4).mapped(map),
+                                                        atlas.partition(Family::V6).mapped(map));
+    if (!compiled_map) return compiled_map.error();
+    Classes compiled{.locations = {},
+                     .map = std::make_shared<const ClientMap>(*std::move(compiled_map))};
     for (std::uint32_t number = 0; number < classes.size(); ++number)
         compiled.locations.push_back(classes.at(number));
     return compiled;

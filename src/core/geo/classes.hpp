@@ -31,7 +31,7 @@ struct Classes {
     std::shared_ptr<const ClientMap> map;
 };
 
-/// An error if there would be more classes than PrefixTable::kValueMax.
+/// An error if there would be more than ClientMap::kClassMax classes beside 0, or no room for them.
 [[nodiscard]] Result<Classes> compile_classes(const Atlas& atlas, const Distinctions& asked);
 
 } // namespace signpost::geo

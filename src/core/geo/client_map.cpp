@@ -23,6 +23,34 @@ std::size_t carried_ipv4_at(const Address& address) noexcept {
     return 0;
 }
 
+Prefix seen_as(const Prefix& prefix) noexcept {
+    const std::size_t carried_at = carried_ipv4_at(prefix.address);
+    if (carried_at == 0 || prefix.bits < 8 * carried_at) return prefix;
+    constexpr std::size_t kIpv4Bits = 32; // what is longer is within one IPv4 address
+    Prefix seen;
+    std::copy_n(prefix.address.octets.begin() + static_cast<std::ptrdiff_t>(carried_at),
+                seen.address.length(), seen.address.octets.begin());
+    seen.bits = static_cast<std::uint8_t>(std::min(prefix.bits - 8 * carried_at, kIpv4Bits));
+    return seen;
+}
+
+Partition mark_carriers(const Partition& v6, std::uint32_t value) {
+    const Partition carriers(
+        {{Key{0xffff} << 32, 96, 1}, {Key{0x0064ff9b} << 96, 96, 1}, {Key{0x2002} << 112, 16, 1}});
+    return Partition::overlay(v6, carriers, [value](std::uint32_t known, std::uint32_t carrier) {
+        return carrier != 0 ? value : known;
+    });
+}
+
+/// What carries IPv4 is answered from the table of IPv4, so in the other it only has to differ.
+Result<ClientMap> ClientMap::compile(const Partition& v4, const Partition& v6) {
+    Result<PrefixTable> v4_table = PrefixTable::compile(v4);
+    if (!v4_table) return v4_table.error();
+    Result<PrefixTable> v6_table = PrefixTable::compile(mark_carriers(v6, kClassMax + 1));
+    if (!v6_table) return v6_table.error();
+    return ClientMap(*std::move(v4_table), *std::move(v6_table));
+}
+
 PrefixTable::Found ClientMap::classify(const Address& client) const noexcept {
     if (client.family == Family::V4) return v4_.find(client.octets.data());
     const std::size_t carried_at = carried_ipv4_at(client);

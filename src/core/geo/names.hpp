@@ -15,7 +15,7 @@ struct Names {
     Vocabulary tags{kTagsMax};
 };
 
-/// Up to 64 octets, none of them a control character.
+/// Up to 64 octets of UTF-8, none of them a control character.
 [[nodiscard]] bool is_name(std::string_view text) noexcept;
 
 } // namespace signpost::geo

@@ -1,6 +1,8 @@
 #include "core/geo/prefix_table.hpp"
 
 #include <algorithm>
+#include <cassert>
+#include <string>
 
 namespace signpost::geo {
 namespace {
@@ -18,7 +20,7 @@ public:
     /// `first`. Keys only grow from call to call.
     void fill(std::size_t at, Key first, unsigned depth, unsigned width) {
         const unsigned shift = kKeyBits - depth - width;
-        for (std::size_t i = 0; i < std::size_t{1} << width; ++i) {
+        for (std::size_t i = 0; i < std::size_t{1} << width && has_room_; ++i) {
             const Key begin = first | Key{i} << shift;
             const Key end = begin | ((Key{1} << shift) - 1);
             while (partition_.last_of(run_) < begin)
@@ -28,6 +30,7 @@ public:
                 continue;
             }
             const std::size_t node = entries_.size();
+            if ((node + (std::size_t{1} << kNodeBits)) * sizeof(Entry) > kSizeMax) return give_up();
             entries_.resize(node + (std::size_t{1} << kNodeBits));
             entries_[at + i] = kNode | static_cast<Entry>(node);
             const unsigned below = depth + width;
@@ -36,20 +39,33 @@ public:
         }
     }
 
+    [[nodiscard]] bool has_room() const noexcept { return has_room_; }
+
 private:
+    void give_up() noexcept { has_room_ = false; }
+
     [[nodiscard]] Entry leaf(Key key) const {
-        return Entry{partition_.bits_around(key, run_)} << 16 | partition_.runs()[run_].value;
+        const std::uint32_t value = partition_.runs()[run_].value;
+        assert(value <= kValueMax);
+        return Entry{partition_.bits_around(key, run_)} << 16 | value;
     }
 
     const Partition& partition_;
     PrefixTable& table_;
     std::vector<Entry>& entries_;
     std::size_t run_ = 0;
+    bool has_room_ = true;
 };
 
-PrefixTable::PrefixTable(const Partition& partition) : entries_(std::size_t{1} << kRootBits) {
-    Compiler(partition, *this).fill(0, 0, 0, kRootBits);
-    entries_.shrink_to_fit();
+Result<PrefixTable> PrefixTable::compile(const Partition& partition) {
+    PrefixTable table;
+    Compiler compiler(partition, table);
+    compiler.fill(0, 0, 0, kRootBits);
+    if (!compiler.has_room())
+        return Error("the maps tell too many small networks apart: their table would take more "
+                     "than " +
+                     std::to_string(kSizeMax >> 20) + " MiB");
+    return table;
 }
 
 } // namespace signpost::geo

@@ -5,6 +5,7 @@
 // bits at most 6. Immutable; any thread.
 #pragma once
 
+#include "base/result.hpp"
 #include "core/geo/partition.hpp"
 
 #include <cstddef>
@@ -16,9 +17,12 @@ namespace signpost::geo {
 class PrefixTable {
 public:
     static constexpr std::uint32_t kValueMax = 0xffff;
+    /// A table larger than this is refused: 1 GiB. A million networks of public data take 5 MiB; as
+    /// many that all differ, strewn over the whole of IPv6, would take three GiB.
+    static constexpr std::size_t kSizeMax = std::size_t{1} << 30;
 
-    /// Values of at most kValueMax, and room for 2^31 entries of the trie.
-    explicit PrefixTable(const Partition& partition);
+    /// Values of at most kValueMax.
+    [[nodiscard]] static Result<PrefixTable> compile(const Partition& partition);
 
     struct Found {
         std::uint16_t value = 0;
@@ -46,6 +50,7 @@ private:
     static constexpr unsigned kNodeBits = 8;
 
     class Compiler;
+    PrefixTable() : entries_(std::size_t{1} << kRootBits) {}
 
     std::vector<Entry> entries_;
     unsigned reads_max_ = 1;

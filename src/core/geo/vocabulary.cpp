@@ -5,6 +5,38 @@
 #include <algorithm>
 
 namespace signpost::geo {
+namespace {
+
+constexpr unsigned octet_at(std::string_view text, std::size_t at) noexcept {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+}
+
+/// How many octets the character in front of `text` takes; 0 if it is none (RFC 3629 §4).
+std::size_t character_size(std::string_view text) noexcept {
+    const unsigned first = octet_at(text, 0);
+    if (first < 0x80) return 1;
+    const std::size_t size = first >= 0xc2 && first < 0xe0   ? 2
+                             : first >= 0xe0 && first < 0xf0 ? 3
+                             : first >= 0xf0 && first < 0xf5 ? 4
+                                                             : 0;
+    for (std::size_t at = 1; at < size; ++at)
+        if ((octet_at(text, at) & 0xc0) != 0x80) return 0;
+    const unsigned second = octet_at(text, 1);
+    const bool is_wrong = (first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0) ||
+                          (first == 0xf0 && second < 0x90) || (first == 0xf4 && second >= 0x90);
+    return is_wrong ? 0 : size;
+}
+
+bool is_utf8(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const std::size_t size = character_size(text);
+        if (size == 0) return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
+} // namespace
 
 std::optional<std::uint16_t> Vocabulary::add(std::string_view name) {
     if (name.empty()) return 0;
@@ -28,7 +60,7 @@ std::string_view Vocabulary::name(std::uint16_t number) const noexcept {
 
 bool is_name(std::string_view text) noexcept {
     constexpr std::size_t kLengthMax = 64;
-    return text.size() <= kLengthMax && std::ranges::none_of(text, [](char c) {
+    return text.size() <= kLengthMax && is_utf8(text) && std::ranges::none_of(text, [](char c) {
                const auto octet = static_cast<unsigned char>(c);
                return octet < 0x20 || octet == 0x7f;
            });

@@ -22,7 +22,7 @@ public:
     std::optional<std::uint16_t> add(std::string_view name);
     /// 0 if it is not known.
     [[nodiscard]] std::uint16_t find(std::string_view name) const;
-    /// "" for 0 and for a number that is not known.
+    /// "" for 0 and for a number that is not known. Valid until a name is added.
     [[nodiscard]] std::string_view name(std::uint16_t number) const noexcept;
 
     [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }

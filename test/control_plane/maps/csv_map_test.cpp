@@ -46,6 +46,15 @@ TEST_SUITE("control_plane/maps/csv_map") {
         CHECK(where("", "192.0.2.2") == "//");
     }
 
+    TEST_CASE("networks of addresses that carry IPv4 stand for those; names are UTF-8") {
+        CHECK(where("::ffff:192.0.2.0/120,mapped\n", "192.0.2.1") == "mapped//");
+        CHECK(where("64:ff9b::192.0.2.0/120,nat\n", "192.0.2.1") == "nat//");
+        CHECK(where("2002:c000:200::/40,six\n", "192.0.2.1") == "six//");
+        CHECK(where("2002:c000:201:7::/64,six\n", "192.0.2.1") == "six//");
+        CHECK(where("2002::/15,six\n", "192.0.2.1") == "//");
+        CHECK(where("192.0.2.0/24,\xb5\xe7\n", "192.0.2.1").find("UTF-8") != std::string::npos);
+    }
+
     TEST_CASE("mistakes are told with line and column, all of them") {
         CHECK(where("203.0.113.0/24,telecom\n203.0.113.1/24,x\nprefix,isp\n192.0.2.0/24,\"a\"\n"
                     "192.0.2.0/24,a,b,c,d,e\n",
@@ -54,7 +63,8 @@ TEST_SUITE("control_plane/maps/csv_map") {
               "with no bits set behind its length\n"
               "map.csv:3:1: this is no network; it looks like 203.0.113.0/24 or 2001:db8::/32, "
               "with no bits set behind its length\n"
-              "map.csv:4:14: a name has up to 64 octets, no quotes and no control characters\n"
+              "map.csv:4:14: a name has up to 64 octets of UTF-8, no quotes and no control "
+              "characters\n"
               "map.csv:5:22: a line holds prefix, isp, region, country and tags, and no more\n");
     }
 

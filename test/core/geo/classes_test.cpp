@@ -68,7 +68,7 @@ TEST_SUITE("core/geo/classes") {
                 const PrefixTable::Found found = classes.map->classify(client);
                 const Location seen = seen_at(key_of(client));
                 REQUIRE(classes.locations[found.value] == seen);
-                if (found.bits == 0) continue;
+                if (found.bits == 0 || family == Family::V6) continue; // client_map_test has those
                 // One bit wider, some edge of a network lies inside with another class.
                 const Key mask = found.bits == 1 ? 0 : ~Key{0} << (129 - found.bits);
                 const Key first = key_of(client) & mask;

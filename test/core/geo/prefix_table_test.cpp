@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <random>
+#include <string>
+#include <vector>
 
 namespace signpost::geo {
 namespace {
@@ -22,7 +24,7 @@ bool is_uniform(const Partition& partition, Key key, unsigned bits) {
 TEST_SUITE("core/geo/prefix_table") {
 
     TEST_CASE("an empty map is one value, everywhere") {
-        const PrefixTable table{Partition()};
+        const PrefixTable table = *PrefixTable::compile(Partition());
         const Address address = *parse_address("192.0.2.1");
         CHECK(table.find(address.octets.data()).value == 0);
         CHECK(table.find(address.octets.data()).bits == 0);
@@ -31,7 +33,8 @@ TEST_SUITE("core/geo/prefix_table") {
     TEST_CASE("an IPv4 address takes three reads at most, an IPv6 address in a /56 six") {
         const auto reads_of = [](const char* text) {
             const Prefix prefix = *parse_prefix(text);
-            return PrefixTable(Partition({{key_of(prefix.address), prefix.bits, 1}})).reads_max();
+            return PrefixTable::compile(Partition({{key_of(prefix.address), prefix.bits, 1}}))
+                ->reads_max();
         };
         CHECK(reads_of("10.0.0.0/8") == 1);
         CHECK(reads_of("10.1.0.0/16") == 1);
@@ -50,7 +53,7 @@ TEST_SUITE("core/geo/prefix_table") {
             const Family family = seed % 2 == 0 ? Family::V4 : Family::V6;
             const auto networks = test::random_networks(random, family, random() % 60, 4);
             const Partition partition(networks);
-            const PrefixTable table(partition);
+            const PrefixTable table = *PrefixTable::compile(partition);
             for (int i = 0; i < 200; ++i) {
                 const Address address = test::random_address(random, family, networks);
                 const Key key = key_of(address);
@@ -61,6 +64,15 @@ TEST_SUITE("core/geo/prefix_table") {
                 REQUIRE((found.bits == 0 || !is_uniform(partition, key, found.bits - 1U)));
             }
         }
+    }
+
+    TEST_CASE("a table that would be too large is refused") {
+        std::vector<Network> networks;
+        for (std::uint32_t i = 0; i < 100'000; ++i) // a path of fourteen nodes each
+            networks.push_back({Key{i * 41'161U} << 96 | 1, 128, 1});
+        const auto table = PrefixTable::compile(Partition(std::move(networks)));
+        REQUIRE_FALSE(table);
+        CHECK(table.error().reason().find("more than 1024 MiB") != std::string::npos);
     }
 
 } // TEST_SUITE

@@ -1,6 +1,8 @@
-#include "core/geo/vocabulary.hpp"
+#include "core/geo/names.hpp"
 
 #include <doctest/doctest.h>
+
+#include <string>
 
 namespace signpost::geo {
 namespace {
@@ -18,6 +20,18 @@ TEST_SUITE("core/geo/vocabulary") {
         CHECK(names.name(2) == "unicom");
         CHECK(names.name(0).empty());
         CHECK(names.name(9).empty());
+    }
+
+    TEST_CASE("names are UTF-8 without control characters, up to 64 octets") {
+        for (const char* good : {"", "telecom", "\xc2\xa9", "\xe5\xb9\xbf\xe4\xb8\x9c",
+                                 "\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf", "a b"})
+            CHECK_MESSAGE(is_name(good), good);
+        for (const char* bad :
+             {"\x80", "\xc0\x80", "\xc2", "\xe5\xb9", "\xed\xa0\x80", "\xe0\x80\x80",
+              "\xf4\x90\x80\x80", "\xff", "a\tb", "\x7f", "\xb5\xe7\xd0\xc5"})
+            CHECK_FALSE(is_name(bad));
+        CHECK(is_name(std::string(64, 'x')));
+        CHECK_FALSE(is_name(std::string(65, 'x')));
     }
 
     TEST_CASE("there are no more names than asked for") {
