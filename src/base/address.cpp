@@ -41,7 +41,8 @@ bool Prefix::contains(const Address& other) const noexcept {
 
 std::optional<Address> parse_address(std::string_view text) {
     std::array<char, INET6_ADDRSTRLEN> terminated{};
-    if (text.size() >= terminated.size()) return std::nullopt;
+    if (text.size() >= terminated.size() || text.find('\0') != std::string_view::npos)
+        return std::nullopt;
     std::ranges::copy(text, terminated.begin());
 
     Address address;

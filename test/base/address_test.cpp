@@ -7,6 +7,11 @@ namespace {
 
 TEST_SUITE("base/address") {
 
+    TEST_CASE("an address ends where its text does") {
+        CHECK_FALSE(parse_address(std::string_view("192.0.2.1\0x", 11)));
+        CHECK_FALSE(parse_prefix(std::string_view("192.0.2.0\0x/24", 14)));
+    }
+
     TEST_CASE("prefixes read back as written, and slips are refused") {
         for (const char* text : {"192.0.2.0/24", "0.0.0.0/0", "2001:db8::/32", "::1/128"}) {
             CAPTURE(text);

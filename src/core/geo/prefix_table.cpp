@@ -1,6 +1,5 @@
 #include "core/geo/prefix_table.hpp"
 
-#include <algorithm>
 #include <cassert>
 #include <string>
 
@@ -13,8 +12,8 @@ constexpr unsigned kKeyBits = 128;
 
 class PrefixTable::Compiler {
 public:
-    Compiler(const Partition& partition, PrefixTable& table)
-        : partition_(partition), table_(table), entries_(table.entries_) {}
+    Compiler(const Partition& partition, std::vector<Entry>& entries)
+        : partition_(partition), entries_(entries) {}
 
     /// Fills the `2^width` entries from `at` on, for the keys that begin with `depth` bits of
     /// `first`. Keys only grow from call to call.
@@ -33,9 +32,7 @@ public:
             if ((node + (std::size_t{1} << kNodeBits)) * sizeof(Entry) > kSizeMax) return give_up();
             entries_.resize(node + (std::size_t{1} << kNodeBits));
             entries_[at + i] = kNode | static_cast<Entry>(node);
-            const unsigned below = depth + width;
-            table_.reads_max_ = std::max(table_.reads_max_, 2 + (below - kRootBits) / kNodeBits);
-            fill(node, begin, below, kNodeBits);
+            fill(node, begin, depth + width, kNodeBits);
         }
     }
 
@@ -51,7 +48,6 @@ private:
     }
 
     const Partition& partition_;
-    PrefixTable& table_;
     std::vector<Entry>& entries_;
     std::size_t run_ = 0;
     bool has_room_ = true;
@@ -59,13 +55,21 @@ private:
 
 Result<PrefixTable> PrefixTable::compile(const Partition& partition) {
     PrefixTable table;
-    Compiler compiler(partition, table);
+    Compiler compiler(partition, table.entries_);
     compiler.fill(0, 0, 0, kRootBits);
     if (!compiler.has_room())
         return Error("the maps tell too many small networks apart: their table would take more "
                      "than " +
                      std::to_string(kSizeMax >> 20) + " MiB");
     return table;
+}
+
+unsigned PrefixTable::reads(const std::uint8_t* octets) const noexcept {
+    unsigned reads = 1;
+    Entry entry = entries_[std::size_t{octets[0]} << 8 | octets[1]];
+    for (octets += 2; (entry & kNode) != 0; ++octets, ++reads)
+        entry = entries_[(entry & ~kNode) + *octets];
+    return reads;
 }
 
 } // namespace signpost::geo

@@ -39,8 +39,8 @@ public:
 
     /// Octets of memory.
     [[nodiscard]] std::size_t size() const noexcept { return entries_.size() * sizeof(Entry); }
-    /// Dependent reads of memory that the worst address takes.
-    [[nodiscard]] unsigned reads_max() const noexcept { return reads_max_; }
+    /// Dependent reads of memory that find() takes.
+    [[nodiscard]] unsigned reads(const std::uint8_t* octets) const noexcept;
 
 private:
     /// A leaf: bits and value. With kNode set: where the 256 entries of a node begin.
@@ -53,7 +53,6 @@ private:
     PrefixTable() : entries_(std::size_t{1} << kRootBits) {}
 
     std::vector<Entry> entries_;
-    unsigned reads_max_ = 1;
 };
 
 } // namespace signpost::geo
