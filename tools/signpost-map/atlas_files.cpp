@@ -8,18 +8,21 @@
 
 namespace signpost::map_tool {
 
-std::optional<geo::Atlas> load_atlas(std::span<const std::string> files, const Asked& asked,
-                                     geo::Names& names) {
+std::optional<maps::AsnTable> load_isps(const Asked& asked) {
+    if (asked.asn_table.empty()) return maps::AsnTable();
+    maps::AsnReading table = maps::load_asn_table(asked.asn_table);
+    print_complaints(table.complaints);
+    if (has_error(table.complaints)) return std::nullopt;
+    return std::move(table.isps);
+}
+
+std::optional<geo::Atlas> load_atlas(std::span<const std::string> files,
+                                     const maps::MmdbFields& fields,
+                                     const maps::AsnTable& isp_of_asn, geo::Names& names) {
     std::vector<Complaint> complaints;
-    maps::AsnTable isp_of_asn;
-    if (!asked.asn_table.empty()) {
-        maps::AsnReading table = maps::load_asn_table(asked.asn_table);
-        isp_of_asn = std::move(table.isps);
-        complaints = std::move(table.complaints);
-    }
     std::vector<geo::Layer> layers;
     for (const std::string& file : files) {
-        maps::MapReading reading = maps::load_map(file, asked.fields, isp_of_asn, names).reading;
+        maps::MapReading reading = maps::load_map(file, fields, isp_of_asn, names).reading;
         std::ranges::move(reading.complaints, std::back_inserter(complaints));
         layers.push_back(std::move(reading.layer));
     }

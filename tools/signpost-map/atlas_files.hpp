@@ -12,9 +12,15 @@
 
 namespace signpost::map_tool {
 
-/// Prints what is wrong to the standard error output; nothing then. The first file counts most.
+/// The table asked for, empty if none is. Prints what is wrong to the standard error output;
+/// nothing then.
+[[nodiscard]] std::optional<maps::AsnTable> load_isps(const Asked& asked);
+
+/// Likewise. The first file counts most.
 [[nodiscard]] std::optional<geo::Atlas> load_atlas(std::span<const std::string> files,
-                                                   const Asked& asked, geo::Names& names);
+                                                   const maps::MmdbFields& fields,
+                                                   const maps::AsnTable& isp_of_asn,
+                                                   geo::Names& names);
 
 void print_complaints(std::span<const Complaint> complaints);
 

@@ -1,5 +1,6 @@
 #include "atlas_files.hpp"
 #include "commands.hpp"
+#include "output.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -64,6 +65,14 @@ std::string shown(const std::string& name) {
     return name.empty() ? "unknown" : name;
 }
 
+/// Whole networks; a part of one must not look like nothing.
+std::string shown(double amount) {
+    if (amount > 0 && amount < 1) return "<1";
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(0) << amount;
+    return text.str();
+}
+
 void print_moves(const std::string& what, const std::map<Move, Amount>& moves) {
     if (moves.empty()) {
         std::cout << what << ": no change\n";
@@ -72,9 +81,8 @@ void print_moves(const std::string& what, const std::map<Move, Amount>& moves) {
     std::cout << what << std::string(34 - what.size(), ' ') << "IPv4 addresses    IPv6 /48s\n";
     for (const auto& [move, amount] : moves)
         std::cout << "  " << std::left << std::setw(32)
-                  << shown(move.first) + " -> " + shown(move.second) << std::right << std::fixed
-                  << std::setprecision(0) << std::setw(14) << amount.v4 << std::setw(13)
-                  << amount.v6 << '\n';
+                  << shown(move.first) + " -> " + shown(move.second) << std::right << std::setw(14)
+                  << shown(amount.v4) << std::setw(13) << shown(amount.v6) << '\n';
 }
 
 nlohmann::json json_of(const std::map<Move, Amount>& moves) {
@@ -91,9 +99,12 @@ nlohmann::json json_of(const std::map<Move, Amount>& moves) {
 
 int diff(const Asked& asked) {
     if (asked.names.size() != 2) return fail_call("diff needs an OLD and a NEW map");
+    const std::optional<maps::AsnTable> isp_of_asn = load_isps(asked);
+    if (!isp_of_asn) return kWrongFile;
     geo::Names names;
-    const auto before = load_atlas(std::span(asked.names).first(1), asked, names);
-    const auto after = load_atlas(std::span(asked.names).last(1), asked, names);
+    const std::span<const std::string> files = asked.names;
+    const auto before = load_atlas(files.first(1), asked.fields, *isp_of_asn, names);
+    const auto after = load_atlas(files.last(1), asked.fields, *isp_of_asn, names);
     if (!before || !after) return kWrongFile;
     Moves moves;
     compare(*before, *after, Family::V4, names, moves);

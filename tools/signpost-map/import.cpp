@@ -3,9 +3,10 @@
 #include "control_plane/maps/csv_text.hpp"
 #include "control_plane/maps/ip2region.hpp"
 #include "control_plane/maps/map_file.hpp"
+#include "output.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <iostream>
 #include <iterator>
 
 namespace signpost::map_tool {
@@ -13,6 +14,9 @@ namespace {
 
 using maps::take;
 using maps::trim;
+
+constexpr const char* kNoName = "a name in a CSV map has up to 64 octets, no comma, no quotes, no "
+                                "control characters and no # in front";
 
 /// What goes in, and what has come out so far.
 class Import {
@@ -46,6 +50,7 @@ public:
     void add(std::span<const Prefix> prefixes, std::string_view isp, std::string_view region,
              std::string_view country) {
         if (isp.empty() && region.empty() && country.empty()) return;
+        count_ += prefixes.size();
         for (const Prefix& prefix : prefixes)
             lines_ += to_text(prefix) + "," + std::string(isp) + "," + std::string(region) + "," +
                       std::string(country) + ",\n";
@@ -54,6 +59,8 @@ public:
         std::ranges::move(complaints, std::back_inserter(complaints_));
     }
 
+    /// Networks.
+    [[nodiscard]] std::size_t count() const noexcept { return count_; }
     [[nodiscard]] const std::string& lines() const noexcept { return lines_; }
     [[nodiscard]] const std::vector<Complaint>& complaints() const noexcept { return complaints_; }
 
@@ -62,6 +69,7 @@ private:
     bool has_names_;
     maps::AsnTable isps_;
     maps::NameTable names_;
+    std::size_t count_ = 0;
     std::string lines_ = "prefix,isp,region,country,tags\n";
     std::vector<Complaint> complaints_;
 };
@@ -97,7 +105,7 @@ std::vector<Prefix> take_range(std::string_view& rest, maps::CsvText& text) {
 std::string_view unquoted(std::string_view field) noexcept {
     field = trim(field);
     if (field.size() < 2 || !field.starts_with('"') || !field.ends_with('"')) return field;
-    return field.substr(1, field.size() - 2);
+    return trim(field.substr(1, field.size() - 2));
 }
 
 void import_cidr(const Input& input, Import& to) {
@@ -117,7 +125,15 @@ void import_ranges(const Input& input, Import& to) {
     maps::CsvText text(input.text, input.name, "start");
     for (std::string_view rest; text.next(rest);) {
         const std::vector<Prefix> prefixes = take_range(rest, text);
-        to.add(prefixes, {}, {}, to.renamed(unquoted(take(rest, ','))));
+        if (prefixes.empty()) continue;
+        const std::string_view found = unquoted(take(rest, ','));
+        const std::string_view country = to.renamed(found);
+        if (found.empty())
+            text.fail(found, "behind the range stands a country");
+        else if (country.empty() || maps::is_csv_name(country)) // empty: not in the table
+            to.add(prefixes, {}, {}, country);
+        else
+            text.fail(found, kNoName);
     }
     to.complain(text.take_complaints());
 }
@@ -128,25 +144,33 @@ void import_asn(const Input& input, Import& to) {
     for (std::string_view rest; text.next(rest);) {
         const std::vector<Prefix> prefixes = take_range(rest, text);
         const std::string_view asn_text = unquoted(take(rest, ','));
-        std::uint32_t asn = 0;
-        const char* end = asn_text.data() + asn_text.size();
-        const auto [stop, error] = std::from_chars(asn_text.data(), end, asn);
-        if (error == std::errc{} && stop == end)
-            to.add(prefixes, to.isp_of(asn), {}, {});
+        if (const std::optional<std::uint32_t> asn = maps::parse_asn(asn_text))
+            to.add(prefixes, to.isp_of(*asn), {}, {});
         else if (!prefixes.empty())
             text.fail(asn_text, "the third field is an AS number");
     }
     to.complain(text.take_complaints());
 }
 
+/// The database has no lines, so a name is told instead of its place, and only the first.
 void import_ip2region(const Input& input, Import& to) {
+    std::string wrong;
+    const auto named = [&to, &wrong](std::string_view found) {
+        const std::string_view name = to.renamed(found);
+        if (wrong.empty() && !name.empty() && !maps::is_csv_name(name)) wrong = name;
+        return name;
+    };
     const void* octets = input.text.data();
-    const auto fault = maps::read_ip2region(
-        {static_cast<const std::uint8_t*>(octets), input.text.size()},
-        [&to](const maps::Ip2RegionRange& range) {
-            to.add(prefixes_between(range.first, range.last), to.renamed(range.isp),
-                   to.renamed(range.province), to.renamed(range.country));
-        });
+    const auto fault =
+        maps::read_ip2region({static_cast<const std::uint8_t*>(octets), input.text.size()},
+                             [&to, &named](const maps::Ip2RegionRange& range) {
+                                 to.add(prefixes_between(range.first, range.last), named(range.isp),
+                                        named(range.province), named(range.country));
+                             });
+    if (!wrong.empty())
+        to.complain({{Severity::Error,
+                      {input.name},
+                      "it has the name " + wrong + ", but " + kNoName + "; use --names"}});
     if (fault) to.complain({{Severity::Error, {input.name}, fault->reason()}});
 }
 
@@ -162,6 +186,17 @@ constexpr Kind kKinds[] = {{"cidr", import_cidr, &Asked::isp, "--isp NAME"},
                            {"asn", import_asn, &Asked::asn_table, "--asn-table FILE"},
                            {"ip2region", import_ip2region, nullptr, ""}};
 
+int write_lines(const Asked& asked, const Import& work) {
+    if (work.count() == 0) {
+        std::cerr << "signpost-map: there is nothing to write: no network was found whose "
+                     "clients could be named\n";
+        return kWrongFile;
+    }
+    const int status = write_output(asked, work.lines());
+    if (status == kGood) std::cerr << "signpost-map: " << work.count() << " networks written\n";
+    return status;
+}
+
 } // namespace
 
 int import(const Asked& asked) {
@@ -172,6 +207,10 @@ int import(const Asked& asked) {
                          "; there are cidr, ranges, asn and ip2region");
     if (kind->needs != nullptr && (asked.*kind->needs).empty())
         return fail_call("import " + asked.names[0] + " needs " + std::string(kind->option));
+    if (!asked.isp.empty() && !maps::is_csv_name(asked.isp))
+        return fail_call("--isp " + asked.isp + " is wrong: " + kNoName);
+    if (!asked.output.empty() && !asked.output.ends_with(".csv"))
+        return fail_call("import writes a map whose name ends in .csv, not " + asked.output);
 
     Import work(asked);
     for (const std::string& name : std::span(asked.names).subspan(1)) {
@@ -184,7 +223,7 @@ int import(const Asked& asked) {
                             std::move(file).error().during("cannot be read").reason()}});
     }
     print_complaints(work.complaints());
-    return has_error(work.complaints()) ? kWrongFile : write_output(asked, work.lines());
+    return has_error(work.complaints()) ? kWrongFile : write_lines(asked, work);
 }
 
 } // namespace signpost::map_tool

@@ -1,6 +1,7 @@
 #include "atlas_files.hpp"
 #include "commands.hpp"
 #include "core/geo/client_map.hpp"
+#include "output.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -35,8 +36,11 @@ int lookup(const Asked& asked) {
     if (asked.names.size() < 2) return fail_call("lookup needs an ADDRESS and a MAP");
     const std::optional<Address> address = parse_address(asked.names[0]);
     if (!address) return fail_call(asked.names[0] + " is no address");
+    const std::optional<maps::AsnTable> isp_of_asn = load_isps(asked);
+    if (!isp_of_asn) return kWrongFile;
     geo::Names names;
-    const auto atlas = load_atlas(std::span(asked.names).subspan(1), asked, names);
+    const std::span<const std::string> files = std::span(asked.names).subspan(1);
+    const auto atlas = load_atlas(files, asked.fields, *isp_of_asn, names);
     if (!atlas) return kWrongFile;
     const Address seen = seen_as(*address);
     const geo::Location found = atlas->find(seen);

@@ -1,5 +1,6 @@
 // signpost-map: makes client maps, asks them, and compares them. See man/signpost-map.1.
 #include "commands.hpp"
+#include "output.hpp"
 
 #include <iostream>
 #include <map>
@@ -22,10 +23,17 @@ int run(std::span<const char* const> words) {
     return kWrongCall; // read_words knows no other
 }
 
+/// What is still on its way to the standard output may not get there.
+int finish(int status) {
+    if (std::cout.flush()) return status;
+    std::cerr << "signpost-map: cannot write to the standard output\n";
+    return kWrongFile;
+}
+
 } // namespace
 } // namespace signpost::map_tool
 
 int main(int argc, char** argv) {
-    return signpost::map_tool::run(
-        std::span<const char* const>(argv, static_cast<std::size_t>(argc)).subspan(1));
+    const std::span<const char* const> words(argv, static_cast<std::size_t>(argc));
+    return signpost::map_tool::finish(signpost::map_tool::run(words.subspan(1)));
 }

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "control_plane/maps/mmdb_map.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ struct Word {
     std::string_view argument; ///< Empty: it takes none.
     std::string_view meaning;
     bool is_command;
+    std::uint8_t commands; ///< That take it, as a set; of a command, itself.
     void (*apply)(Asked&, std::string_view argument);
 };
 [[nodiscard]] std::span<const Word> words() noexcept;

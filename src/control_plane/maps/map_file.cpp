@@ -26,6 +26,8 @@ MapReading read_map(const std::string& text, const std::string& path, const Mmdb
     return {*std::move(layer), {}};
 }
 
+} // namespace
+
 std::optional<std::uint32_t> parse_asn(std::string_view text) noexcept {
     if (text.starts_with("AS") || text.starts_with("as")) text.remove_prefix(2);
     std::uint32_t number = 0;
@@ -35,7 +37,10 @@ std::optional<std::uint32_t> parse_asn(std::string_view text) noexcept {
     return number;
 }
 
-} // namespace
+bool is_csv_name(std::string_view text) noexcept {
+    return !trim(text).empty() && geo::is_name(text) && !text.starts_with('#') &&
+           text.find_first_of(",\"") == std::string_view::npos;
+}
 
 LoadedMap load_map(const std::string& path, const MmdbFields& fields, const AsnTable& isp_of_asn,
                    geo::Names& names) {
@@ -54,8 +59,9 @@ AsnReading read_asn_table(std::string_view text, const std::string& file) {
         const std::optional<std::uint32_t> asn = parse_asn(asn_text);
         if (!asn)
             csv.fail(asn_text, "this is no AS number; it looks like AS4134 or 4134");
-        else if (isp.empty() || !geo::is_name(isp))
-            csv.fail(isp, "behind the AS number stands the name of an ISP, of up to 64 octets");
+        else if (!is_csv_name(isp) || !trim(rest).empty())
+            csv.fail(isp, "behind the AS number stands the name of an ISP, of up to 64 octets with "
+                          "no comma and no quotes, and nothing else");
         else if (!reading.isps.emplace(*asn, isp).second)
             csv.fail(asn_text, "this AS number stands twice");
     }
@@ -75,9 +81,9 @@ NameReading read_name_table(std::string_view text, const std::string& file) {
     for (std::string_view rest; csv.next(rest);) {
         const std::string_view found = trim(take(rest, ','));
         const std::string_view wanted = trim(take(rest, ','));
-        if (found.empty() || wanted.empty() || !geo::is_name(wanted))
+        if (found.empty() || !is_csv_name(wanted) || !trim(rest).empty())
             csv.fail(found, "a line holds a name as it is found and the one that is wanted, of up "
-                            "to 64 octets");
+                            "to 64 octets with no comma and no quotes, and nothing else");
         else if (!reading.names.emplace(found, wanted).second)
             csv.fail(found, "this name stands twice");
     }

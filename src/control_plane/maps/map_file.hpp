@@ -7,7 +7,10 @@
 #include "control_plane/maps/csv_map.hpp"
 #include "control_plane/maps/mmdb_map.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace signpost::maps {
 
@@ -19,6 +22,12 @@ struct LoadedMap {
 /// A file that cannot be read is a complaint.
 [[nodiscard]] LoadedMap load_map(const std::string& path, const MmdbFields& fields,
                                  const AsnTable& isp_of_asn, geo::Names& names);
+
+/// "AS4134" or "4134".
+[[nodiscard]] std::optional<std::uint32_t> parse_asn(std::string_view text) noexcept;
+
+/// A name that a field of a CSV map can hold: not empty, no comma, no quotes, no # in front.
+[[nodiscard]] bool is_csv_name(std::string_view text) noexcept;
 
 struct AsnReading {
     AsnTable isps;
