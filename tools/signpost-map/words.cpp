@@ -65,6 +65,23 @@ constexpr std::array kWords{
     Word{"--help", "", "print this", false, kAll, [](Asked& asked, Text) { asked.help = true; }},
 };
 
+/// Takes its argument out of `rest`, and adds it to `options`.
+std::optional<Error> read_option(const Word& word, std::span<const char* const>& rest,
+                                 std::vector<const Word*>& options, Asked& asked) {
+    if (std::ranges::find(options, &word) != options.end())
+        return Error(std::string(word.name) + " stands twice");
+    options.push_back(&word);
+    if (word.argument.empty()) {
+        word.apply(asked, {});
+        return std::nullopt;
+    }
+    if (rest.empty())
+        return Error(std::string(word.name) + " needs a " + std::string(word.argument));
+    word.apply(asked, rest.front());
+    rest = rest.subspan(1);
+    return std::nullopt;
+}
+
 /// An option that has no effect is a mistake, and the result not what was meant.
 std::optional<Error> check_options(const Asked& asked, std::span<const Word* const> options) {
     const auto* const command = std::ranges::find(kWords, asked.command, &Word::name);
@@ -85,25 +102,18 @@ std::span<const Word> words() noexcept {
 Result<Asked> read_words(std::span<const char* const> given) {
     Asked asked;
     std::vector<const Word*> options;
-    for (std::size_t i = 0; i < given.size(); ++i) {
-        const std::string_view name = given[i];
+    while (!given.empty()) {
+        const std::string_view name = given.front();
+        given = given.subspan(1);
         const auto* const word = std::ranges::find(kWords, name, &Word::name);
-        const bool is_known = word != kWords.end() && word->is_command == asked.command.empty();
-        const bool is_option = name.starts_with("--");
-        if (!is_option && !asked.command.empty()) {
+        if (!name.starts_with("--") && !asked.command.empty())
             asked.names.emplace_back(name);
-        } else if (word == kWords.end() || (!is_option && !is_known)) {
+        else if (word == kWords.end())
             return Error("unknown word " + std::string(name));
-        } else if (word->is_command) {
+        else if (word->is_command)
             word->apply(asked, name);
-        } else if (std::ranges::find(options, word) != options.end()) {
-            return Error(std::string(name) + " stands twice");
-        } else if (!word->argument.empty() && i + 1 == given.size()) {
-            return Error(std::string(name) + " needs a " + std::string(word->argument));
-        } else {
-            options.push_back(word);
-            word->apply(asked, word->argument.empty() ? Text() : given[++i]);
-        }
+        else if (std::optional<Error> fault = read_option(*word, given, options, asked))
+            return *std::move(fault);
     }
     if (asked.help) return asked;
     if (asked.command.empty()) return Error("say what to do: build, import, lookup or diff");

@@ -27,7 +27,7 @@ struct Asked {
 };
 
 /// An error names the word that is wrong.
-[[nodiscard]] Result<Asked> read_words(std::span<const char* const> words);
+[[nodiscard]] Result<Asked> read_words(std::span<const char* const> given);
 
 [[nodiscard]] std::string help_text();
 
