@@ -5,25 +5,17 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <iostream>
 
 namespace signpost::map_tool {
 namespace {
 
-/// The IPv4 address that an IPv6 address carries, or the address itself.
-Address seen_as(const Address& address) {
-    const std::size_t carried_at = geo::carried_ipv4_at(address);
-    if (carried_at == 0) return address;
-    Address carried;
-    std::copy_n(address.octets.begin() + static_cast<std::ptrdiff_t>(carried_at), carried.length(),
-                carried.octets.begin());
-    return carried;
-}
-
 /// The widest network around the address about which the maps say the same.
 Prefix network_of(const geo::Atlas& atlas, const Address& address) {
-    const geo::Partition& partition = atlas.partition(address.family);
+    constexpr std::uint32_t kCarrier = UINT32_MAX; // no location
+    const geo::Partition partition =
+        address.family == Family::V4 ? atlas.partition(Family::V4)
+                                     : geo::mark_carriers(atlas.partition(Family::V6), kCarrier);
     const geo::Key key = geo::key_of(address);
     const std::uint8_t bits = partition.bits_around(key, partition.run_of(key));
     const geo::Key mask = bits == 0 ? geo::Key{0} : ~geo::Key{0} << (128 - bits);
@@ -42,7 +34,8 @@ int lookup(const Asked& asked) {
     const std::span<const std::string> files = std::span(asked.names).subspan(1);
     const auto atlas = load_atlas(files, asked.fields, *isp_of_asn, names);
     if (!atlas) return kWrongFile;
-    const Address seen = seen_as(*address);
+    const auto bits = static_cast<std::uint8_t>(8 * address->length());
+    const Address seen = geo::seen_as({*address, bits}).address;
     const geo::Location found = atlas->find(seen);
     const std::string network = to_text(network_of(*atlas, seen));
     if (!asked.json) {
