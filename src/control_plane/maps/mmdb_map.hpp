@@ -29,13 +29,15 @@ struct MmdbFields {
     RecordPath isp{"isp"};         ///< A text.
     RecordPath region{"region"};   ///< A text.
     RecordPath country{"country"}; ///< A text.
-    RecordPath asn;                ///< A number; it names the ISP if `isp` does not.
-    RecordPath tags{"tags"}; ///< A text or a list of texts; or true, for the path's last step.
+    RecordPath asn;                ///< A number, or "AS4134"; it names the ISP if `isp` does not.
+    RecordPath tags{"tags"}; ///< A text, up to 64 in a list; or true, for the path's last step.
 };
 
 /// Reads a whole file that is in memory, so that it may be replaced meanwhile. Names that are new
-/// are added to `names`. A damaged file is an error, whatever it holds: one that leads in circles
-/// too.
+/// are added to `names`. A damaged file is an error, whatever it holds: every record that the tree
+/// leads to is checked as a whole. So is one that asks for too much work, so that what a file can
+/// cost grows with its size alone: a tree may be walked 16 times over, give 64 million networks,
+/// and records may take 16 values for each octet of data (MmdbRecords).
 [[nodiscard]] Result<geo::Layer> read_mmdb(Bytes file, const MmdbFields& fields,
                                            const AsnTable& isp_of_asn, geo::Names& names);
 

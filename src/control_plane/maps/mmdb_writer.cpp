@@ -87,10 +87,8 @@ public:
     static constexpr std::uint64_t kLocation = std::uint64_t{1} << 32;
     using Record = std::uint64_t;
 
-    explicit Tree(std::vector<Run> runs) : runs_(std::move(runs)) {
-        root_ = add(0, 0);
-        if (nodes_.empty()) nodes_.push_back({root_, root_}); // one location for everybody
-    }
+    /// Of two runs at least, so that there is a node.
+    explicit Tree(std::vector<Run> runs) : runs_(std::move(runs)) { add(0, 0); }
 
     [[nodiscard]] const std::vector<std::array<Record, 2>>& nodes() const noexcept {
         return nodes_;
@@ -115,7 +113,6 @@ private:
 
     std::vector<Run> runs_;
     std::size_t at_ = 0;
-    Record root_ = 0;
     std::vector<std::array<Record, 2>> nodes_;
 };
 
@@ -138,6 +135,23 @@ void write_location(const geo::Location& location, const geo::Names& names, Data
     for (std::uint16_t tag = 0; tag < geo::Names::kTagsMax; ++tag)
         if ((location.tags >> tag & 1) != 0)
             out.text(names.tags.name(static_cast<std::uint16_t>(tag + 1)));
+}
+
+/// Those that the tree leads to, but for the one of which nothing is known. Returns where each
+/// begins, by number.
+std::vector<std::size_t> write_locations(const Tree& tree, const geo::Locations& locations,
+                                         const geo::Names& names, DataWriter& out) {
+    std::vector<bool> is_used(locations.size());
+    for (const auto& records : tree.nodes())
+        for (const Tree::Record record : records)
+            if ((record & Tree::kLocation) != 0) is_used[static_cast<std::uint32_t>(record)] = true;
+    std::vector<std::size_t> places(locations.size());
+    for (std::uint32_t number = 1; number < locations.size(); ++number) {
+        if (!is_used[number]) continue;
+        places[number] = out.size();
+        write_location(locations.at(number), names, out);
+    }
+    return places;
 }
 
 void write_metadata(const MmdbAbout& about, std::size_t nodes, unsigned record_bits,
@@ -187,15 +201,12 @@ Result<std::string> write_mmdb(const geo::Atlas& atlas, const geo::Names& names,
                                const MmdbAbout& about) {
     const Tree tree(join_families(atlas));
     DataWriter data;
-    std::vector<std::size_t> places; // of the locations, by number
-    for (std::uint32_t number = 0; number < atlas.locations().size(); ++number) {
-        places.push_back(data.size());
-        write_location(atlas.locations().at(number), names, data);
-    }
+    const std::vector<std::size_t> places = write_locations(tree, atlas.locations(), names, data);
 
     const std::size_t nodes = tree.nodes().size();
     const std::size_t largest = nodes + kSeparator + data.size();
-    const unsigned record_bits = largest >> 24 == 0 ? 24 : largest >> 28 == 0 ? 28 : 32;
+    const unsigned needed_bits = largest >> 24 == 0 ? 24 : largest >> 28 == 0 ? 28 : 32;
+    const unsigned record_bits = std::max(needed_bits, about.record_bits_min);
     if (largest >> 32 != 0) return Error("the map is too large for the format");
 
     const auto record_of = [&](Tree::Record record) {

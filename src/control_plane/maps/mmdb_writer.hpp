@@ -18,6 +18,7 @@ struct MmdbAbout {
     std::string type = "Signpost"; ///< "database_type"
     std::string description;       ///< In English.
     std::uint64_t built_s = 0;     ///< Seconds since 1970.
+    unsigned record_bits_min = 24; ///< Or 28 or 32; a large map takes more by itself.
 };
 
 /// The octets of the file. An error if it would need more than 2^32 nodes and data.
