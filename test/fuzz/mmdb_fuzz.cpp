@@ -35,6 +35,16 @@ std::string edited(std::string file, Bytes edits) {
     return file;
 }
 
+/// A damaged file may give wrong names, but none that do not stand in it.
+void require_names_of(const std::string& file, const geo::Names& names) {
+    for (const geo::Vocabulary* vocabulary :
+         {&names.isps, &names.regions, &names.countries, &names.tags})
+        for (std::uint16_t number = 1; number <= vocabulary->size(); ++number) {
+            const std::string_view name = vocabulary->name(number);
+            require(geo::is_name(name) && (name == "one" || file.find(name) != std::string::npos));
+        }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -46,6 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Result<geo::Layer> layer = maps::read_mmdb(
         {static_cast<const std::uint8_t*>(octets), file.size()}, fields, {{1, "one"}}, names);
     require(layer || !layer.error().reason().empty());
+    require_names_of(file, names);
     if (!layer) return 0;
     std::vector<geo::Layer> layers;
     layers.push_back(*std::move(layer));
