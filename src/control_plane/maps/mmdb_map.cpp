@@ -239,6 +239,7 @@ private:
         Family family = Family::V6;
     };
 
+    // NOLINTNEXTLINE(misc-no-recursion): as deep as an address has bits.
     void visit_node(std::uint32_t number, Place place) {
         if (place.family == Family::V6 && place.depth == kIpv4Depth && place.first == 0)
             place = {.first = 0, .depth = 0, .family = Family::V4};
@@ -256,6 +257,7 @@ private:
         visit(node.right_record, node.right_record_type, node.right_record_entry, place);
     }
 
+    // NOLINTNEXTLINE(misc-no-recursion): as deep as an address has bits.
     void visit(std::uint64_t record, std::uint8_t type, const MMDB_entry_s& entry,
                const Place& place) {
         if (!fault_.empty()) return;

@@ -163,6 +163,7 @@ std::optional<std::size_t> MmdbRecords::find_in_array(const Value& array, std::s
 
 /// Not before it is found to be good is a part taken for checked, so that circles end at
 /// kDepthMax.
+// NOLINTNEXTLINE(misc-no-recursion): kDepthMax deep.
 bool MmdbRecords::check_once(std::size_t at, unsigned depth) {
     if (at < is_checked_.size() && is_checked_[at]) return true;
     std::size_t end = at;
@@ -172,6 +173,7 @@ bool MmdbRecords::check_once(std::size_t at, unsigned depth) {
 }
 
 /// Moves `at` behind it.
+// NOLINTNEXTLINE(misc-no-recursion): kDepthMax deep.
 bool MmdbRecords::check_value(std::size_t& at, unsigned depth) {
     const std::optional<Value> value = decode(at);
     if (!value) return false;

@@ -97,6 +97,7 @@ public:
 private:
     /// The record of the keys that begin with `depth` bits of `first`. Keys only grow from call to
     /// call.
+    // NOLINTNEXTLINE(misc-no-recursion): as deep as a key has bits.
     Record add(Key first, unsigned depth) {
         const Key last = depth == 0 ? geo::kLastKey : first | ((Key{1} << (kKeyBits - depth)) - 1);
         while (at_ + 1 < runs_.size() && runs_[at_ + 1].first <= first)

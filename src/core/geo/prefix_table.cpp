@@ -17,6 +17,7 @@ public:
 
     /// Fills the `2^width` entries from `at` on, for the keys that begin with `depth` bits of
     /// `first`. Keys only grow from call to call.
+    // NOLINTNEXTLINE(misc-no-recursion): as deep as a key has octets.
     void fill(std::size_t at, Key first, unsigned depth, unsigned width) {
         const unsigned shift = kKeyBits - depth - width;
         for (std::size_t i = 0; i < std::size_t{1} << width && has_room_; ++i) {

@@ -11,20 +11,25 @@ constexpr unsigned octet_at(std::string_view text, std::size_t at) noexcept {
     return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
 }
 
+/// What the first octet of a character says: its length in octets; 0: it begins none.
+constexpr std::size_t length_by(unsigned first) noexcept {
+    if (first < 0x80) return 1;
+    if (first < 0xc2 || first > 0xf4) return 0;
+    return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/// Forms that are longer than need be, surrogates, and what lies behind U+10FFFF.
+constexpr bool is_forbidden(unsigned first, unsigned second) noexcept {
+    return (first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0) ||
+           (first == 0xf0 && second < 0x90) || (first == 0xf4 && second >= 0x90);
+}
+
 /// How many octets the character in front of `text` takes; 0 if it is none (RFC 3629 §4).
 std::size_t character_size(std::string_view text) noexcept {
-    const unsigned first = octet_at(text, 0);
-    if (first < 0x80) return 1;
-    const std::size_t size = first >= 0xc2 && first < 0xe0   ? 2
-                             : first >= 0xe0 && first < 0xf0 ? 3
-                             : first >= 0xf0 && first < 0xf5 ? 4
-                                                             : 0;
+    const std::size_t size = length_by(octet_at(text, 0));
     for (std::size_t at = 1; at < size; ++at)
         if ((octet_at(text, at) & 0xc0) != 0x80) return 0;
-    const unsigned second = octet_at(text, 1);
-    const bool is_wrong = (first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0) ||
-                          (first == 0xf0 && second < 0x90) || (first == 0xf4 && second >= 0x90);
-    return is_wrong ? 0 : size;
+    return is_forbidden(octet_at(text, 0), octet_at(text, 1)) ? 0 : size;
 }
 
 bool is_utf8(std::string_view text) noexcept {
