@@ -27,8 +27,8 @@ TEST_SUITE("core/geo/partition") {
     TEST_CASE("the longest network wins, and what it leaves belongs to the one around it") {
         const Partition partition({network("10.1.0.0/16", 2), network("10.0.0.0/8", 1),
                                    network("10.1.2.3/32", 3), network("10.255.0.0/16", 4)});
-        const Key ten = Key{10} << 120;
-        const auto at = [ten](unsigned b, unsigned c, unsigned d) {
+        constexpr Key ten = Key{10} << 120;
+        const auto at = [](unsigned b, unsigned c, unsigned d) {
             return ten | Key{b} << 112 | Key{c} << 104 | Key{d} << 96;
         };
         const std::vector<Run> runs{
