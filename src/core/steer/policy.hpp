@@ -4,8 +4,10 @@
 // configuration.
 #pragma once
 
+#include "core/geo/regions.hpp"
+
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -16,30 +18,50 @@ using LinkNumber = std::uint16_t;
 
 // A rule splits endpoints into tiers; only the best tier that has any goes on to the next rule.
 
-struct SameIsp {}; ///< The client's own ISP first.
-
-/// The client's own province first, then the rest of its greater region.
-struct SameRegion {
-    /// Greater region by region, both as numbers of the regions' names; one that is missing has
-    /// none.
-    std::map<std::uint16_t, std::uint16_t> greater;
-};
-
+struct SameIsp {};     ///< The client's own ISP first.
+struct SameRegion {};  ///< The client's own region first, then the rest of its greater region.
 struct SameCountry {}; ///< The client's own country first.
-struct SharedTag {};   ///< A link that has one of the client's tags first.
+struct SharedTag {};   ///< Links that have one of the client's tags first.
 
 /// Sites in this order; those that are not in it last.
 struct SiteOrder {
     std::vector<SiteNumber> sites;
 };
 
-/// For clients of an ISP, links in this order; those that are not in it last. Other clients are not
-/// told apart.
-struct IspTable {
-    std::map<std::uint16_t, std::vector<LinkNumber>> links;
+/// A line of an IspTable: whom it is for, and what they get. What is 0 is for everybody.
+struct IspLine {
+    std::uint16_t isp = 0;
+    std::uint16_t region = 0;      ///< Of the client, or the greater region that it is part of.
+    std::uint16_t country = 0;     ///< Not together with a region.
+    std::vector<LinkNumber> links; ///< The best first.
 };
 
-using Rule = std::variant<SameIsp, SameRegion, SameCountry, SharedTag, SiteOrder, IspTable>;
+/// Links in the order of the line that fits the client best, then of the next best, and so on. ISP
+/// and region fit better than region, region than ISP and greater region, then greater region, ISP
+/// and country, ISP, country, everybody. Links that none of them names are last.
+struct IspTable {
+    std::vector<IspLine> lines;
+};
+
+/// The nearest site first, by the coordinates of sites and of the client's region, or country. Who
+/// has none tells nothing apart; sites without them are last.
+struct Nearest {
+    std::vector<std::optional<geo::Coordinates>> sites; ///< By site.
+};
+
+struct Load {};         ///< All stay; the capacity of links decides their weights.
+struct FamilyParity {}; ///< Sites that are up for IPv4 and IPv6 first, so both lead to one site.
+
+using Rule = std::variant<SameIsp, SameRegion, SameCountry, SharedTag, SiteOrder, IspTable, Nearest,
+                          Load, FamilyParity>;
+
+/// Which of those that remain are given at once.
+enum class Pick : std::uint8_t {
+    All,      ///< The first ones, as the zone has them.
+    Weighted, ///< Each as often as its weight says.
+    Rotate,   ///< A different one in front each time.
+    Sticky,   ///< The same ones for the same client network, as long as they are up.
+};
 
 enum class WhenNoneUp : std::uint8_t {
     ServeAll,      ///< Everything that is not taken down: the checks may be what is broken.
@@ -49,7 +71,11 @@ enum class WhenNoneUp : std::uint8_t {
 };
 
 struct Policy {
+    static constexpr std::uint16_t kAnswersMost = 64;
+
     std::vector<Rule> rules;
+    Pick pick = Pick::All;
+    std::uint16_t answers_max = kAnswersMost; ///< 1 to kAnswersMost.
     WhenNoneUp when_none_up = WhenNoneUp::ServeAll;
 };
 

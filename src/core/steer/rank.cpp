@@ -2,48 +2,119 @@
 
 #include <algorithm>
 #include <cassert>
+#include <climits>
 
 namespace signpost::steer {
 namespace {
 
 using health::Standing;
 
+constexpr unsigned kLast = UINT_MAX;
+
 unsigned place_in(const auto& order, auto number) {
     return static_cast<unsigned>(std::ranges::find(order, number) - order.begin());
 }
 
-/// Which tier of a rule an endpoint is in, the best first; a client of whom the rule knows nothing
-/// makes all equal.
-struct TierOf {
-    const geo::Location& client;
-    const Endpoint& endpoint;
+/// How well a line of an IspTable fits a client; 0: not at all.
+unsigned fit_of(const IspLine& line, const geo::Location& client, const geo::Regions& regions) {
+    struct Fit {
+        unsigned of_any_isp;
+        unsigned of_its_isp;
+    };
+    constexpr Fit kRegion{7, 8}, kGreater{5, 6}, kCountry{2, 4}, kEverywhere{1, 3};
+    if (line.isp != 0 && line.isp != client.isp) return 0;
+    const auto chosen = [&line](const Fit& fit) {
+        return line.isp != 0 ? fit.of_its_isp : fit.of_any_isp;
+    };
+    if (line.country != 0) return line.country == client.country ? chosen(kCountry) : 0;
+    if (line.region == 0) return chosen(kEverywhere);
+    if (line.region == client.region) return chosen(kRegion);
+    return line.region == regions.greater_of(client.region) ? chosen(kGreater) : 0;
+}
 
-    unsigned operator()(const SameIsp& /*rule*/) const {
-        return client.isp != 0 && client.isp == endpoint.place.isp ? 0 : 1;
-    }
-    unsigned operator()(const SameRegion& rule) const {
-        if (client.region == 0) return 0;
-        if (client.region == endpoint.place.region) return 0;
-        const std::uint16_t greater = greater_of(rule, client.region);
-        return greater != 0 && greater == greater_of(rule, endpoint.place.region) ? 1 : 2;
-    }
-    unsigned operator()(const SameCountry& /*rule*/) const {
-        return client.country != 0 && client.country == endpoint.place.country ? 0 : 1;
-    }
-    unsigned operator()(const SharedTag& /*rule*/) const {
-        return (client.tags & endpoint.place.tags) != 0 ? 0 : 1;
-    }
-    unsigned operator()(const SiteOrder& rule) const { return place_in(rule.sites, endpoint.site); }
-    unsigned operator()(const IspTable& rule) const {
-        const auto links = rule.links.find(client.isp);
-        return links == rule.links.end() ? 0 : place_in(links->second, endpoint.link);
+/// Which tier of a rule each endpoint is in, the best being the least. A client of whom the rule
+/// knows nothing makes all equal.
+class Tiers {
+public:
+    Tiers(const geo::Regions& regions, const geo::Location& client,
+          std::span<const Endpoint> endpoints)
+        : regions_(regions), client_(client), endpoints_(endpoints) {}
+
+    [[nodiscard]] std::vector<unsigned> of(const Rule& rule) const {
+        return std::visit([this](const auto& one) { return tiers(one); }, rule);
     }
 
 private:
-    static std::uint16_t greater_of(const SameRegion& rule, std::uint16_t region) {
-        const auto found = rule.greater.find(region);
-        return found == rule.greater.end() ? std::uint16_t{0} : found->second;
+    [[nodiscard]] std::vector<unsigned> each(auto tier_of) const {
+        std::vector<unsigned> tiers;
+        tiers.reserve(endpoints_.size());
+        for (const Endpoint& endpoint : endpoints_)
+            tiers.push_back(tier_of(endpoint));
+        return tiers;
     }
+
+    [[nodiscard]] std::vector<unsigned> tiers(const SameIsp& /*rule*/) const {
+        return each([this](const Endpoint& endpoint) {
+            return client_.isp != 0 && client_.isp == endpoint.place.isp ? 0U : 1U;
+        });
+    }
+    [[nodiscard]] std::vector<unsigned> tiers(const SameRegion& /*rule*/) const {
+        const std::uint16_t greater = regions_.greater_of(client_.region);
+        return each([this, greater](const Endpoint& endpoint) {
+            const std::uint16_t region = endpoint.place.region;
+            if (client_.region != 0 && client_.region == region) return 0U;
+            return greater != 0 && greater == regions_.greater_of(region) ? 1U : 2U;
+        });
+    }
+    [[nodiscard]] std::vector<unsigned> tiers(const SameCountry& /*rule*/) const {
+        return each([this](const Endpoint& endpoint) {
+            return client_.country != 0 && client_.country == endpoint.place.country ? 0U : 1U;
+        });
+    }
+    [[nodiscard]] std::vector<unsigned> tiers(const SharedTag& /*rule*/) const {
+        return each([this](const Endpoint& endpoint) {
+            return (client_.tags & endpoint.place.tags) != 0 ? 0U : 1U;
+        });
+    }
+    [[nodiscard]] std::vector<unsigned> tiers(const SiteOrder& rule) const {
+        return each(
+            [&rule](const Endpoint& endpoint) { return place_in(rule.sites, endpoint.site); });
+    }
+    [[nodiscard]] std::vector<unsigned> tiers(const IspTable& rule) const {
+        const std::vector<LinkNumber> order = links_for_client(rule);
+        return each([&order](const Endpoint& endpoint) { return place_in(order, endpoint.link); });
+    }
+    [[nodiscard]] std::vector<unsigned> tiers(const Nearest& rule) const {
+        const std::optional<geo::Coordinates> from = regions_.place_of(client_);
+        return each([&](const Endpoint& endpoint) {
+            if (!from) return 0U;
+            const bool is_known = endpoint.site < rule.sites.size() && rule.sites[endpoint.site];
+            return is_known ? geo::distance_km(*from, *rule.sites[endpoint.site]) : kLast;
+        });
+    }
+    [[nodiscard]] std::vector<unsigned> tiers(const Load& /*rule*/) const {
+        return each([](const Endpoint&) { return 0U; });
+    }
+    [[nodiscard]] std::vector<unsigned> tiers(const FamilyParity& /*rule*/) const {
+        return each([](const Endpoint& endpoint) { return endpoint.has_other_family ? 0U : 1U; });
+    }
+
+    [[nodiscard]] std::vector<LinkNumber> links_for_client(const IspTable& table) const {
+        std::vector<std::pair<unsigned, const IspLine*>> lines;
+        for (const IspLine& line : table.lines)
+            if (const unsigned fit = fit_of(line, client_, regions_); fit != 0)
+                lines.emplace_back(fit, &line);
+        std::ranges::stable_sort(lines, std::greater{},
+                                 [](const auto& line) { return line.first; });
+        std::vector<LinkNumber> links;
+        for (const auto& [fit, line] : lines)
+            links.insert(links.end(), line->links.begin(), line->links.end());
+        return links;
+    }
+
+    const geo::Regions& regions_;
+    const geo::Location& client_;
+    std::span<const Endpoint> endpoints_;
 };
 
 class Ranker {
@@ -53,10 +124,10 @@ public:
         ranking_.judgements.resize(endpoints.size());
     }
 
-    Ranking run(const geo::Location& client) {
+    Ranking run(const Tiers& tiers) {
         admit();
         for (std::size_t step = 0; step < policy_.rules.size(); ++step)
-            apply(static_cast<std::uint16_t>(step), client);
+            apply(static_cast<std::uint16_t>(step), tiers.of(policy_.rules[step]));
         return std::move(ranking_);
     }
 
@@ -89,24 +160,21 @@ private:
             if (is_kept(i) && is_wanted(endpoints_[i])) return true;
         return false;
     }
-    void keep(auto is_wanted, Fate fate, std::uint16_t step = 0) {
+    void keep(auto is_wanted, Fate fate) {
         for (std::size_t i = 0; i < endpoints_.size(); ++i)
-            if (is_kept(i) && !is_wanted(endpoints_[i])) ranking_.judgements[i] = {fate, step};
+            if (is_kept(i) && !is_wanted(endpoints_[i])) ranking_.judgements[i] = {fate};
     }
     /// A name is not left empty because nobody was marked.
     void prefer(auto is_wanted) {
         if (any(is_wanted)) keep(is_wanted, Fate::NotFallback);
     }
 
-    void apply(std::uint16_t step, const geo::Location& client) {
-        const auto tier_of = [&](const Endpoint& endpoint) {
-            return std::visit(TierOf{client, endpoint}, policy_.rules[step]);
-        };
-        unsigned best = UINT32_MAX;
+    void apply(std::uint16_t step, const std::vector<unsigned>& tiers) {
+        unsigned best = kLast;
         for (std::size_t i = 0; i < endpoints_.size(); ++i)
-            if (is_kept(i)) best = std::min(best, tier_of(endpoints_[i]));
-        keep([&](const Endpoint& endpoint) { return tier_of(endpoint) == best; }, Fate::Outranked,
-             step);
+            if (is_kept(i)) best = std::min(best, tiers[i]);
+        for (std::size_t i = 0; i < endpoints_.size(); ++i)
+            if (is_kept(i) && tiers[i] != best) ranking_.judgements[i] = {Fate::Outranked, step};
     }
 
     const Policy& policy_;
@@ -123,9 +191,9 @@ std::vector<std::size_t> Ranking::kept() const {
     return numbers;
 }
 
-Ranking rank(const Policy& policy, const geo::Location& client,
+Ranking rank(const Policy& policy, const geo::Regions& regions, const geo::Location& client,
              std::span<const Endpoint> endpoints) {
-    return Ranker(policy, endpoints).run(client);
+    return Ranker(policy, endpoints).run(Tiers(regions, client, endpoints));
 }
 
 } // namespace signpost::steer

@@ -18,8 +18,11 @@ struct Endpoint {
     LinkNumber link = 0;
     geo::Location place; ///< Of its link: ISP, region, country, tags.
     health::Standing standing = health::Standing::Up;
-    bool was_good = false;    ///< Among what was given when something was up last.
-    bool is_fallback = false; ///< For WhenNoneUp::Fallback.
+    bool was_good = false;         ///< Among what was given when something was up last.
+    bool is_fallback = false;      ///< For WhenNoneUp::Fallback.
+    bool has_other_family = false; ///< Its site has an address of the other family that is up.
+
+    auto operator<=>(const Endpoint&) const = default;
 };
 
 /// What became of an endpoint.
@@ -45,7 +48,7 @@ struct Ranking {
 
 /// Ranks `endpoints` for clients at `client`. Something is kept unless all are taken down, or none
 /// is up or drained and the policy says NoData; nothing that is down is kept while another is up.
-[[nodiscard]] Ranking rank(const Policy& policy, const geo::Location& client,
-                           std::span<const Endpoint> endpoints);
+[[nodiscard]] Ranking rank(const Policy& policy, const geo::Regions& regions,
+                           const geo::Location& client, std::span<const Endpoint> endpoints);
 
 } // namespace signpost::steer

@@ -16,6 +16,11 @@ constexpr std::uint16_t kNorth = 10, kSouth = 11, kGreater = 12;
 constexpr Standing U = Standing::Up, D = Standing::Down, R = Standing::Drained,
                    T = Standing::TakenDown;
 
+const geo::Regions kRegions{.regions = {{kNorth, {.greater = kGreater, .at = {{40, 116}}}},
+                                        {kSouth, {.greater = kGreater, .at = {{23, 113}}}},
+                                        {77, {.greater = kGreater, .at = {{31, 121}}}}},
+                            .countries = {{5, {35, 139}}}};
+
 /// Site 0: telecom and unicom in the north; site 1: unicom and mobile in the south.
 std::vector<Endpoint> endpoints(const std::vector<Standing>& standings) {
     std::vector<Endpoint> all{
@@ -23,8 +28,10 @@ std::vector<Endpoint> endpoints(const std::vector<Standing>& standings) {
         {.site = 0, .link = 1, .place = {.isp = kUnicom, .region = kNorth}},
         {.site = 1, .link = 2, .place = {.isp = kUnicom, .region = kSouth}},
         {.site = 1, .link = 3, .place = {.isp = kMobile, .region = kSouth, .tags = 2}}};
-    for (std::size_t i = 0; i < all.size(); ++i)
+    for (std::size_t i = 0; i < all.size(); ++i) {
         all[i].standing = standings[i];
+        all[i].has_other_family = all[i].site == 1;
+    }
     return all;
 }
 
@@ -33,10 +40,18 @@ TEST_SUITE("core/steer/rank") {
     TEST_CASE("the same endpoints for different clients, rules and standings") {
         const SiteOrder a_first{{0, 1}};
         const Policy usual{.rules = {SameIsp{}, SameRegion{}, a_first}};
-        const Policy table{.rules = {IspTable{{{kUnicom, {3, 2}}}}, a_first}};
-        const Policy region{
-            .rules = {SameRegion{{{kNorth, kGreater}, {kSouth, kGreater}, {77, kGreater}}}}};
+        const Policy table{.rules = {IspTable{{{.isp = kUnicom, .links = {3, 2}}}}, a_first}};
+        const Policy region{.rules = {SameRegion{}}};
         const Policy tag{.rules = {SharedTag{}}};
+        const Policy lines{.rules = {IspTable{{{.links = {0}},
+                                               {.isp = kTelecom, .links = {1}},
+                                               {.isp = kTelecom, .region = kSouth, .links = {2}},
+                                               {.region = kGreater, .links = {3}},
+                                               {.country = 5, .links = {2}}}}}};
+        const Policy nearest{
+            .rules = {Nearest{{geo::Coordinates{40, 116}, geo::Coordinates{23, 113}}}}};
+        const Policy parity{.rules = {FamilyParity{}}};
+        const Policy load{.rules = {Load{}}};
         const Policy none{};
         using Kept = std::vector<std::size_t>;
         struct Row {
@@ -67,13 +82,27 @@ TEST_SUITE("core/steer/rank") {
             {"the greater region, where the province has nothing", region, {.region = 77}, {U, U, U, U}, {0, 1, 2, 3}, false},
             {"the province first", region, {.region = kSouth}, {U, U, U, U}, {2, 3}, false},
             {"the rest of the greater region next", region, {.region = kSouth}, {U, U, D, D}, {0, 1}, false},
+            {"a line for ISP and province before one for the ISP", lines, {.isp = kTelecom, .region = kSouth}, {U, U, U, U}, {2}, false},
+            {"then the one for the greater region", lines, {.isp = kTelecom, .region = kSouth}, {U, U, D, U}, {3}, false},
+            {"then the one for the ISP", lines, {.isp = kTelecom, .region = kSouth}, {U, U, D, D}, {1}, false},
+            {"then the one for everybody", lines, {.isp = kTelecom, .region = kSouth}, {U, D, D, D}, {0}, false},
+            {"whom no line names is last", table, {.isp = kUnicom}, {U, D, D, D}, {0}, false},
+            {"a line for the greater region", lines, {.isp = kMobile, .region = 77}, {U, U, U, U}, {3}, false},
+            {"a line for the country", lines, {.isp = kMobile, .country = 5}, {U, U, U, U}, {2}, false},
+            {"the nearest site", nearest, {.region = kSouth}, {U, U, U, U}, {2, 3}, false},
+            {"the nearest that is up", nearest, {.region = kSouth}, {U, U, D, D}, {0, 1}, false},
+            {"the country's coordinates, where the region is not known", nearest, {.country = 5}, {U, U, U, U}, {0, 1}, false},
+            {"nobody knows where the client is", nearest, {}, {U, U, U, U}, {0, 1, 2, 3}, false},
+            {"a site that is up for both families", parity, {}, {U, U, U, U}, {2, 3}, false},
+            {"load tells nobody apart", load, {}, {U, U, U, U}, {0, 1, 2, 3}, false},
             {"a shared tag", tag, {.tags = 6}, {U, U, U, U}, {3}, false},
             {"no shared tag", tag, {.tags = 8}, {U, U, U, U}, {0, 1, 2, 3}, false},
         };
         // clang-format on
         for (const Row& row : rows) {
             CAPTURE(row.why);
-            const Ranking ranking = rank(row.policy, row.client, endpoints(row.standings));
+            const Ranking ranking =
+                rank(row.policy, kRegions, row.client, endpoints(row.standings));
             CHECK(ranking.kept() == row.kept);
             CHECK(ranking.none_up == row.none_up);
         }
@@ -83,7 +112,7 @@ TEST_SUITE("core/steer/rank") {
         auto all = endpoints({D, D, D, T});
         all[1].was_good = all[2].is_fallback = true;
         const auto kept = [&all](WhenNoneUp choice) {
-            return rank({.rules = {}, .when_none_up = choice}, {}, all).kept();
+            return rank({.rules = {}, .when_none_up = choice}, {}, {}, all).kept();
         };
         using Kept = std::vector<std::size_t>;
         CHECK(kept(WhenNoneUp::ServeAll) == Kept{0, 1, 2});
@@ -99,34 +128,50 @@ TEST_SUITE("core/steer/rank") {
 
     TEST_CASE("why an endpoint is not given") {
         const Policy policy{.rules = {SameIsp{}, SiteOrder{{0}}}};
-        const Ranking ranking = rank(policy, {.isp = kUnicom}, endpoints({U, U, U, D}));
+        const Ranking ranking = rank(policy, {}, {.isp = kUnicom}, endpoints({U, U, U, D}));
         CHECK(ranking.judgements[0].fate == Fate::Outranked);
         CHECK(ranking.judgements[0].step == 0);
         CHECK(ranking.judgements[1].fate == Fate::Kept);
         CHECK(ranking.judgements[2].fate == Fate::Outranked);
         CHECK(ranking.judgements[2].step == 1);
         CHECK(ranking.judgements[3].fate == Fate::NotUp);
-        CHECK(rank(policy, {}, {}).kept().empty());
+        CHECK(rank(policy, {}, {}, {}).kept().empty());
     }
 
     Rule random_rule(std::mt19937 & random) {
         const auto number = [&random](unsigned limit) {
             return static_cast<std::uint16_t>(random() % limit);
         };
-        switch (random() % 6) {
+        switch (random() % 9) {
         case 0:
             return SameIsp{};
         case 1:
-            return SameRegion{{{number(4), number(3)}, {number(4), number(3)}}};
+            return SameRegion{};
         case 2:
             return SameCountry{};
         case 3:
             return SharedTag{};
         case 4:
             return SiteOrder{{number(3), number(3)}};
+        case 5:
+            return Nearest{{geo::Coordinates{30, 100}, std::nullopt, geo::Coordinates{20, 110}}};
+        case 6:
+            return Load{};
+        case 7:
+            return FamilyParity{};
         default:
-            return IspTable{{{number(4), {number(5), number(5)}}}};
+            return IspTable{
+                {{.isp = number(4), .region = number(4), .links = {number(5), number(5)}},
+                 {.country = number(2), .links = {number(5)}}}};
         }
+    }
+
+    geo::Regions random_regions(std::mt19937 & random) {
+        geo::Regions regions;
+        for (std::uint16_t region = 0; region < 4; ++region)
+            regions.regions[region] = {.greater = static_cast<std::uint16_t>(random() % 3),
+                                       .at = geo::Coordinates{double(random() % 90), 100}};
+        return regions;
     }
 
     TEST_CASE("whatever the topology: never empty without reason, never down beside up, and a rule "
@@ -147,13 +192,15 @@ TEST_SUITE("core/steer/rank") {
                        .place = place(),
                        .standing = static_cast<Standing>(random() % 4),
                        .was_good = random() % 2 == 0,
-                       .is_fallback = random() % 2 == 0};
+                       .is_fallback = random() % 2 == 0,
+                       .has_other_family = random() % 2 == 0};
+            const geo::Regions regions = random_regions(random);
             Policy policy{.rules = {}, .when_none_up = static_cast<WhenNoneUp>(random() % 4)};
             const geo::Location client = place();
-            std::vector<std::size_t> before = rank(policy, client, all).kept();
+            std::vector<std::size_t> before = rank(policy, regions, client, all).kept();
             for (auto rules = random() % 5; rules != 0; --rules) {
                 policy.rules.push_back(random_rule(random));
-                const Ranking ranking = rank(policy, client, all);
+                const Ranking ranking = rank(policy, regions, client, all);
                 const std::vector<std::size_t> kept = ranking.kept();
                 REQUIRE(std::ranges::includes(before, kept));
                 REQUIRE(kept.empty() == before.empty());
