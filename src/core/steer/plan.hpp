@@ -1,0 +1,90 @@
+// A policy compiled for one service: for each class of clients, finished answers.
+//
+// The control side compiles plans; workers read them for each query of a steered name, and explain
+// reads the same tables. Immutable; any thread.
+#pragma once
+
+#include "core/steer/service.hpp"
+#include "core/steer/viewpoints.hpp"
+#include "core/zone/rrset.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace signpost::steer {
+
+/// What is given for draws up to `last`, behind those of the slice before it.
+struct Slice {
+    static constexpr std::uint32_t kNothing = UINT32_MAX;
+
+    std::uint32_t last = UINT32_MAX;
+    std::uint32_t set = kNothing; ///< Of the plan; kNothing: the answer is NODATA.
+};
+
+/// What clients at one viewpoint get for one kind of records.
+struct Choice {
+    std::uint32_t first = 0; ///< Of its slices.
+    std::uint16_t count = 0;
+    bool is_by_network = false; ///< The draw must be a hash of the client's network.
+};
+
+class Plan {
+public:
+    /// `viewpoints` must tell apart what distinctions_of(service) asks for.
+    [[nodiscard]] static std::shared_ptr<const Plan>
+    compile(Service service, std::shared_ptr<const Viewpoints> viewpoints);
+
+    /// False: whatever the zone has of this kind is given to everybody.
+    [[nodiscard]] bool steers(Kind kind) const noexcept {
+        return !choices_[index_of(kind)].empty();
+    }
+    [[nodiscard]] std::size_t viewpoint_of(std::uint16_t client_class) const noexcept {
+        return viewpoints_->of_class[client_class];
+    }
+    /// Whether these clients get no record of the name at all.
+    [[nodiscard]] bool is_closed_to(std::size_t viewpoint) const noexcept {
+        return !is_closed_.empty() && is_closed_[viewpoint] != 0;
+    }
+    /// Only for a kind that is steered.
+    [[nodiscard]] const Choice& choice(Kind kind, std::size_t viewpoint) const noexcept {
+        return choices_[index_of(kind)][viewpoint];
+    }
+    /// What a draw gives; null: NODATA. Draws are uniform over all 32-bit numbers.
+    [[nodiscard]] const zone::RRset* drawn(const Choice& choice,
+                                           std::uint32_t draw) const noexcept {
+        const std::span<const Slice> all = slices(choice);
+        const Slice& slice =
+            all.size() == 1 ? all.front() : *std::ranges::lower_bound(all, draw, {}, &Slice::last);
+        return slice.set == Slice::kNothing ? nullptr : set_at(slice.set);
+    }
+
+    [[nodiscard]] std::span<const Slice> slices(const Choice& choice) const noexcept {
+        return std::span(slices_).subspan(choice.first, choice.count);
+    }
+    /// `set` comes from a slice.
+    [[nodiscard]] const zone::RRset* set_at(std::uint32_t set) const noexcept {
+        const void* at = &sets_[set];
+        return static_cast<const zone::RRset*>(at);
+    }
+    [[nodiscard]] const Service& service() const noexcept { return service_; }
+    [[nodiscard]] const Viewpoints& viewpoints() const noexcept { return *viewpoints_; }
+    /// Which of Service::views clients at `location` have; 0: none.
+    [[nodiscard]] static std::uint8_t view_of(const Service& service,
+                                              const geo::Location& location) noexcept;
+
+private:
+    friend class PlanCompiler;
+    Plan() = default;
+
+    // In the order in which a reply reads them.
+    std::shared_ptr<const Viewpoints> viewpoints_;
+    std::array<std::vector<Choice>, kKinds> choices_; ///< By viewpoint; empty: not steered.
+    std::vector<std::uint8_t> is_closed_;             ///< By viewpoint; empty: open to all.
+    std::vector<Slice> slices_;
+    std::vector<std::uint32_t> sets_; ///< RRsets, one behind the other; each is there once.
+    Service service_;
+};
+
+} // namespace signpost::steer

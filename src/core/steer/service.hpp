@@ -1,0 +1,59 @@
+// A steered name as the control side knows it: all that its plan is compiled from.
+//
+// Made from the configuration, the zones and the standings; equal services have equal plans, so one
+// that has not changed keeps its plan. Values that share what is large.
+#pragma once
+
+#include "core/geo/classes.hpp"
+#include "core/steer/rank.hpp"
+#include "core/zone/zone.hpp"
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace signpost::steer {
+
+/// The types of records that can be steered.
+enum class Kind : std::uint8_t { A, Aaaa, Cname };
+inline constexpr std::size_t kKinds = 3;
+
+[[nodiscard]] constexpr std::size_t index_of(Kind kind) noexcept {
+    return static_cast<std::size_t>(kind);
+}
+[[nodiscard]] std::uint16_t type_of(Kind kind) noexcept;
+
+/// An endpoint and the record that leads clients to it.
+struct Offer {
+    Kind kind = Kind::A;
+    Endpoint endpoint;
+    std::vector<std::uint8_t> rdata; ///< Wire form, uncompressed.
+    std::string text;                ///< The address or target as operators write it.
+    std::uint32_t weight = 1;        ///< 0: given only if nothing with a weight remains.
+    std::uint32_t capacity_mbps = 0; ///< Of its link; 0: not known.
+    std::uint8_t view = 0; ///< 0: for clients of no view; n: for those of Service::views[n - 1].
+
+    bool operator==(const Offer&) const = default;
+};
+
+struct Service {
+    std::string name;                       ///< The owner name, in presentation form.
+    std::shared_ptr<const zone::Zone> zone; ///< That has the name.
+    const zone::Node* node = nullptr;       ///< In it.
+    std::shared_ptr<const Policy> policy;
+    std::string policy_name;
+    std::shared_ptr<const geo::Regions> regions;
+    std::array<std::uint32_t, kKinds> ttl_s{};
+    std::vector<Offer> offers;
+    std::vector<std::uint64_t>
+        views;                  ///< Each for clients with one of these tags; the first counts.
+    std::uint64_t only_for = 0; ///< Tags of the clients who may have it; 0: everybody.
+
+    bool operator==(const Service&) const = default;
+};
+
+/// What must be known of a client to steer it.
+[[nodiscard]] geo::Distinctions distinctions_of(const Service& service);
+
+} // namespace signpost::steer
