@@ -10,7 +10,7 @@ namespace signpost::map_tool {
 
 std::optional<maps::AsnTable> load_isps(const Asked& asked) {
     if (asked.asn_table.empty()) return maps::AsnTable();
-    maps::AsnReading table = maps::load_asn_table(asked.asn_table);
+    maps::AsnReading table = maps::load_asn_table(asked.asn_table).reading;
     print_complaints(table.complaints);
     if (has_error(table.complaints)) return std::nullopt;
     return std::move(table.isps);

@@ -23,12 +23,12 @@ class Import {
 public:
     explicit Import(const Asked& asked) : isp_(asked.isp), has_names_(!asked.name_table.empty()) {
         if (!asked.asn_table.empty()) {
-            maps::AsnReading reading = maps::load_asn_table(asked.asn_table);
+            maps::AsnReading reading = maps::load_asn_table(asked.asn_table).reading;
             isps_ = std::move(reading.isps);
             complain(std::move(reading.complaints));
         }
         if (has_names_) {
-            maps::NameReading reading = maps::load_name_table(asked.name_table);
+            maps::NameReading reading = maps::load_name_table(asked.name_table).reading;
             names_ = std::move(reading.names);
             complain(std::move(reading.complaints));
         }

@@ -17,6 +17,8 @@ struct MapFile {
     std::string country = "country";
     std::string asn;
     std::string tags = "tags";
+
+    bool operator==(const MapFile&) const = default;
 };
 
 struct Clients {
@@ -24,12 +26,16 @@ struct Clients {
     std::filesystem::path overrides;  ///< A .csv that beats every map. Empty: none.
     std::filesystem::path isp_of_asn; ///< A .csv of AS numbers and ISPs. Empty: none.
     std::filesystem::path regions;    ///< A .csv of regions. Empty: none.
+
+    bool operator==(const Clients&) const = default;
 };
 
 /// Networks whose clients have the tag `name`, whatever maps say.
 struct Network {
     std::string name;
     std::vector<Prefix> prefixes;
+
+    bool operator==(const Network&) const = default;
 };
 
 } // namespace signpost::config

@@ -3,6 +3,7 @@
 #include "control_plane/maps/csv_text.hpp"
 
 #include <charconv>
+#include <utility>
 
 namespace signpost::maps {
 namespace {
@@ -14,6 +15,14 @@ Complaint cannot_be_read(const std::string& path, const Error& why) {
 Bytes bytes_of(const std::string& text) noexcept {
     const void* octets = text.data();
     return {static_cast<const std::uint8_t*>(octets), text.size()};
+}
+
+template <class Reading, class Read>
+Loaded<Reading> load(const std::string& path, const Read& read) {
+    files::FileStamp before = files::stamp_file(path); // of a file that is being written
+    const Result<files::FileText> file = files::load_file(path);
+    if (!file) return {{{}, {cannot_be_read(path, file.error())}}, std::move(before)};
+    return {read(file->text), file->stamp};
 }
 
 MapReading read_map(const std::string& text, const std::string& path, const MmdbFields& fields,
@@ -42,12 +51,16 @@ bool is_csv_name(std::string_view text) noexcept {
            text.find_first_of(",\"") == std::string_view::npos;
 }
 
-LoadedMap load_map(const std::string& path, const MmdbFields& fields, const AsnTable& isp_of_asn,
-                   geo::Names& names) {
-    const files::FileStamp before = files::stamp_file(path); // of a file that is being written
-    const Result<files::FileText> file = files::load_file(path);
-    if (!file) return {{{}, {cannot_be_read(path, file.error())}}, before};
-    return {read_map(file->text, path, fields, isp_of_asn, names), file->stamp};
+Loaded<MapReading> load_map(const std::string& path, const MmdbFields& fields,
+                            const AsnTable& isp_of_asn, geo::Names& names) {
+    return load<MapReading>(path, [&](const std::string& text) {
+        return read_map(text, path, fields, isp_of_asn, names);
+    });
+}
+
+Loaded<RegionsReading> load_regions(const std::string& path, geo::Names& names) {
+    return load<RegionsReading>(
+        path, [&](const std::string& text) { return read_regions(text, path, names); });
 }
 
 AsnReading read_asn_table(std::string_view text, const std::string& file) {
@@ -69,10 +82,9 @@ AsnReading read_asn_table(std::string_view text, const std::string& file) {
     return reading;
 }
 
-AsnReading load_asn_table(const std::string& path) {
-    const Result<files::FileText> file = files::load_file(path);
-    if (!file) return {{}, {cannot_be_read(path, file.error())}};
-    return read_asn_table(file->text, path);
+Loaded<AsnReading> load_asn_table(const std::string& path) {
+    return load<AsnReading>(path,
+                            [&](const std::string& text) { return read_asn_table(text, path); });
 }
 
 NameReading read_name_table(std::string_view text, const std::string& file) {
@@ -91,10 +103,9 @@ NameReading read_name_table(std::string_view text, const std::string& file) {
     return reading;
 }
 
-NameReading load_name_table(const std::string& path) {
-    const Result<files::FileText> file = files::load_file(path);
-    if (!file) return {{}, {cannot_be_read(path, file.error())}};
-    return read_name_table(file->text, path);
+Loaded<NameReading> load_name_table(const std::string& path) {
+    return load<NameReading>(path,
+                             [&](const std::string& text) { return read_name_table(text, path); });
 }
 
 } // namespace signpost::maps

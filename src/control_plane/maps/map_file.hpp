@@ -1,4 +1,4 @@
-// Client maps as files, told apart by the end of their name: .csv or .mmdb.
+// Client maps as files, told apart by the end of their name: .csv or .mmdb; and tables beside them.
 //
 // signpost-map and the loader of maps call this, from any thread.
 #pragma once
@@ -6,6 +6,7 @@
 #include "control_plane/files/file_text.hpp"
 #include "control_plane/maps/csv_map.hpp"
 #include "control_plane/maps/mmdb_map.hpp"
+#include "control_plane/maps/regions_table.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -14,14 +15,18 @@
 
 namespace signpost::maps {
 
-struct LoadedMap {
-    MapReading reading;
+/// What a file holds. One that cannot be read is a complaint.
+template <class Reading>
+struct Loaded {
+    Reading reading;
     files::FileStamp stamp; ///< Also of a file that could not be read.
 };
 
-/// A file that cannot be read is a complaint.
-[[nodiscard]] LoadedMap load_map(const std::string& path, const MmdbFields& fields,
-                                 const AsnTable& isp_of_asn, geo::Names& names);
+[[nodiscard]] Loaded<MapReading> load_map(const std::string& path, const MmdbFields& fields,
+                                          const AsnTable& isp_of_asn, geo::Names& names);
+
+/// Lines as read_regions() tells.
+[[nodiscard]] Loaded<RegionsReading> load_regions(const std::string& path, geo::Names& names);
 
 /// "AS4134" or "4134".
 [[nodiscard]] std::optional<std::uint32_t> parse_asn(std::string_view text) noexcept;
@@ -36,7 +41,7 @@ struct AsnReading {
 
 /// Lines of `asn,isp`, like "AS4134,telecom" or "4134,telecom"; otherwise as read_csv().
 [[nodiscard]] AsnReading read_asn_table(std::string_view text, const std::string& file);
-[[nodiscard]] AsnReading load_asn_table(const std::string& path);
+[[nodiscard]] Loaded<AsnReading> load_asn_table(const std::string& path);
 
 /// What others call something, and what our maps call it.
 using NameTable = std::map<std::string, std::string, std::less<>>;
@@ -48,6 +53,6 @@ struct NameReading {
 
 /// Lines of `found,wanted`; otherwise as read_csv().
 [[nodiscard]] NameReading read_name_table(std::string_view text, const std::string& file);
-[[nodiscard]] NameReading load_name_table(const std::string& path);
+[[nodiscard]] Loaded<NameReading> load_name_table(const std::string& path);
 
 } // namespace signpost::maps

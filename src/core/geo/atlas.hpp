@@ -10,6 +10,7 @@ namespace signpost::geo {
 class Atlas {
 public:
     /// What the first layer knows of an address counts; later ones fill what it leaves open.
+    explicit Atlas(const std::vector<Sheet>& sheets);
     explicit Atlas(std::vector<Layer> layers);
 
     [[nodiscard]] Location find(const Address& address) const noexcept;
@@ -21,7 +22,7 @@ public:
     [[nodiscard]] const Locations& locations() const noexcept { return locations_; }
 
 private:
-    void put_below(Layer layer);
+    void put_below(const Sheet& sheet);
 
     Locations locations_;
     Partition v4_;

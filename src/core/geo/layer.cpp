@@ -14,4 +14,10 @@ void Layer::add(const Prefix& prefix, const Location& location) {
     networks.push_back({key_of(prefix.address), prefix.bits, locations_.number(location)});
 }
 
+Sheet lay_out(Layer layer) {
+    return {.locations = layer.locations().all(),
+            .v4 = std::make_shared<const Partition>(layer.take_partition(Family::V4)),
+            .v6 = std::make_shared<const Partition>(layer.take_partition(Family::V6))};
+}
+
 } // namespace signpost::geo

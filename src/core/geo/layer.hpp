@@ -1,12 +1,14 @@
 // One map: networks, and where their clients are.
 //
-// The readers of map files fill it; an Atlas lays several over each other. Control side only.
+// The readers of map files fill a Layer; laid out as a Sheet it can be kept and used again. An
+// Atlas lays several over each other. Control side only.
 #pragma once
 
 #include "core/geo/location.hpp"
 #include "core/geo/partition.hpp"
 
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace signpost::geo {
@@ -18,6 +20,7 @@ public:
 
     std::uint32_t number(const Location& location);
     [[nodiscard]] const Location& at(std::uint32_t number) const noexcept { return all_[number]; }
+    [[nodiscard]] const std::vector<Location>& all() const noexcept { return all_; }
     [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
 
 private:
@@ -42,5 +45,14 @@ private:
     std::vector<Network> v4_;
     std::vector<Network> v6_;
 };
+
+/// A layer whose networks are cut into runs. Copies share the runs, which no one changes any more.
+struct Sheet {
+    std::vector<Location> locations; ///< By value of the runs.
+    std::shared_ptr<const Partition> v4;
+    std::shared_ptr<const Partition> v6;
+};
+
+[[nodiscard]] Sheet lay_out(Layer layer);
 
 } // namespace signpost::geo
