@@ -1,9 +1,10 @@
 // Prints one of the tables in the code as a list of a manual page, in mdoc.
 //
-// usage: manual_tables events|counters|options|map_commands|map_options. Called by gen_manual.py
-// only; it is built with the tests and not installed.
+// usage: manual_tables events|counters|options|sections|map_commands|map_options. Called by
+// gen_manual.py only; it is built with the tests and not installed.
 #include "base/log.hpp"
 #include "control_plane/config/options.hpp"
+#include "control_plane/config/sections.hpp"
 #include "core/answer/counters.hpp"
 #include "data_plane/transport_counts.hpp"
 #include "signpost-map/words.hpp"
@@ -63,6 +64,11 @@ void print_options() {
         print_item(option.pointer, config::remark_text(option), option.meaning);
 }
 
+void print_sections() {
+    for (const config::Entry& entry : config::entries())
+        print_item(entry.pointer, config::remark_text(entry.member), entry.member.meaning);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -73,6 +79,8 @@ int main(int argc, char** argv) {
         print_counters();
     else if (table == "options")
         print_options();
+    else if (table == "sections")
+        print_sections();
     else if (table == "map_commands")
         print_map_words(true);
     else if (table == "map_options")

@@ -1,8 +1,11 @@
 #include "control_plane/config/config.hpp"
 
+#include "control_plane/config/context.hpp"
 #include "control_plane/config/document.hpp"
-#include "control_plane/config/nearest.hpp"
+#include "control_plane/config/form_check.hpp"
 #include "control_plane/config/options.hpp"
+#include "control_plane/config/sections.hpp"
+#include "control_plane/config/steering_reader.hpp"
 #include "control_plane/files/file_text.hpp"
 
 #include <algorithm>
@@ -14,20 +17,6 @@
 
 namespace signpost::config {
 namespace {
-
-/// Where a value belongs: the file, the JSON pointer so far, and the list of complaints.
-struct Context {
-    const std::string& file;
-    std::vector<Complaint>& complaints;
-
-    void complain(Spot at, const std::string& pointer, const std::string& what) const {
-        complaints.push_back({Severity::Error, {file, at.line, at.column}, pointer + ": " + what});
-    }
-};
-
-std::string in_quotes(std::string_view text) {
-    return "\"" + std::string(text) + "\"";
-}
 
 std::string span_text(const Option& option) {
     return std::to_string(option.range.least) + " to " + std::to_string(option.range.most);
@@ -58,6 +47,11 @@ private:
         return value;
     }
 
+    [[nodiscard]] bool is_in_range(std::size_t size) const {
+        return std::cmp_greater_equal(size, option_.range.least) &&
+               std::cmp_less_equal(size, option_.range.most);
+    }
+
     void read_into(bool& field, const Node& node) const {
         if (const bool* value = expect<bool>(node)) field = *value;
     }
@@ -80,7 +74,7 @@ private:
             std::ranges::any_of(*value, [](unsigned char c) { return std::iscntrl(c) != 0; });
         if (has_control)
             complain(node, "must not hold control characters");
-        else if (value->size() < option_.range.least || value->size() > option_.range.most)
+        else if (!is_in_range(value->size()))
             complain(node, "must have " + span_text(option_) + " octets, not " +
                                std::to_string(value->size()));
         else
@@ -112,7 +106,7 @@ private:
     void read_into(std::vector<T>& field, const Node& node) const {
         const auto* array = expect<Array>(node);
         if (array == nullptr) return;
-        if (array->items.size() < option_.range.least || array->items.size() > option_.range.most)
+        if (!is_in_range(array->items.size()))
             return complain(node, "must list " + span_text(option_) + ", not " +
                                       std::to_string(array->items.size()));
         std::vector<T> items;
@@ -149,26 +143,17 @@ private:
 /// The keys that the section at `pointer` may hold.
 std::vector<std::string_view> keys_of(const std::string& pointer) {
     std::vector<std::string_view> keys;
-    for (const Option& option : options()) {
-        if (!option.pointer.starts_with(pointer + "/")) continue;
-        std::string_view key = option.pointer.substr(pointer.size() + 1);
+    const auto add = [&](std::string_view whole) {
+        if (!whole.starts_with(pointer + "/")) return;
+        std::string_view key = whole.substr(pointer.size() + 1);
         key = key.substr(0, key.find('/'));
-        if (keys.empty() || keys.back() != key) keys.push_back(key);
-    }
+        if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
+    };
+    for (const Option& option : options())
+        add(option.pointer);
+    for (const Member& section : sections())
+        add(section.key);
     return keys;
-}
-
-void complain_unknown(const Context& context, const Node& member, const std::string& section) {
-    const std::vector<std::string_view> keys = keys_of(section);
-    std::string what = "unknown key";
-    if (const auto meant = nearest(member.key, keys)) {
-        what += "; did you mean " + in_quotes(*meant) + "?";
-    } else {
-        what += "; known here: ";
-        for (const std::string_view key : keys)
-            what += (key == keys.front() ? "" : ", ") + std::string(key);
-    }
-    context.complain(member.key_at, section + "/" + pointer_step(member.key), what);
 }
 
 /// Reads the section at `pointer`. As sections come from the table, the recursion is as deep as the
@@ -187,16 +172,25 @@ void read_section(const Context& context, const Node& node, const std::string& p
         const auto option = std::ranges::find(options(), child, &Option::pointer);
         if (option != options().end())
             OptionReader(context, *option, config).read(member);
+        else if (const auto section = std::ranges::find(sections(), child, &Member::key);
+                 section != sections().end())
+            check_form(context, *section->form, member, child);
         else if (!keys_of(child).empty())
             read_section(context, member, child, config);
         else
-            complain_unknown(context, member, pointer);
+            context.complain(member.key_at, child,
+                             "unknown key" + context.suggest(member.key, keys_of(pointer)));
     }
 }
 
 void resolve_paths(Config& config, const std::filesystem::path& folder) {
-    for (std::filesystem::path* path :
-         {&config.zones, &config.control, &config.cookie_secret_file}) {
+    Clients& clients = config.steering.clients;
+    std::vector<std::filesystem::path*> paths{
+        &config.zones,      &config.control,     &config.cookie_secret_file,
+        &clients.overrides, &clients.isp_of_asn, &clients.regions};
+    for (MapFile& map : clients.maps)
+        paths.push_back(&map.file);
+    for (std::filesystem::path* path : paths) {
         if (path->empty()) continue;
         *path = (folder / *path).lexically_normal();
         if (!path->has_filename()) *path = path->parent_path(); // "zones/" is "zones"
@@ -246,13 +240,16 @@ Config::Config()
              {.address = {.octets = {}, .family = Family::V6}, .port = 53}} {
     settings.diagnostics_from = {*parse_prefix("127.0.0.0/8"), *parse_prefix("::1/128")};
     settings.rate_limit.exempt = settings.diagnostics_from;
+    settings.ecs_from = {*parse_prefix("0.0.0.0/0"), *parse_prefix("::/0")};
 }
 
 Parsed parse(std::string_view text, const std::string& file) {
     Parsed parsed;
     Document document = parse_document(text, file);
     parsed.complaints = std::move(document.complaints);
-    read_section({file, parsed.complaints}, document.root, "", parsed.config);
+    const Context context{file, parsed.complaints};
+    read_section(context, document.root, "", parsed.config);
+    read_steering(context, document.root, parsed.config.steering);
     std::ranges::stable_sort(parsed.complaints, {}, [](const Complaint& complaint) {
         return std::pair(complaint.place.line, complaint.place.column);
     });

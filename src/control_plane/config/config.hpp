@@ -2,11 +2,12 @@
 //
 // Read by app at start and on reload, and by `signpostd --check`. A Config is complete: what the
 // file leaves out has its default here. Which keys there are, and what they mean, stands in the
-// table of options.hpp. Parsing is pure; only load() touches the disk.
+// tables of options.hpp and sections.hpp. Parsing is pure; only load() touches the disk.
 #pragma once
 
 #include "base/address.hpp"
 #include "base/complaint.hpp"
+#include "control_plane/config/steering.hpp"
 #include "core/snapshot/settings.hpp"
 
 #include <cstdint>
@@ -41,6 +42,7 @@ struct Config {
     bool tell_version = true;
     std::filesystem::path cookie_secret_file; ///< Empty: a random secret is made at start.
     Settings settings; ///< parse() leaves the version and the cookie secrets to the caller.
+    Steering steering;
 
     Config();
 };
@@ -64,7 +66,7 @@ struct Secrets {
 };
 [[nodiscard]] Secrets parse_secrets(std::string_view text, const std::string& file);
 
-/// A larger configuration or secret file is refused.
-inline constexpr std::size_t kFileBytesMax = std::size_t{4} << 20;
+/// A larger configuration or secret file is refused. 100,000 services take 20 MiB at 200 octets.
+inline constexpr std::size_t kFileBytesMax = std::size_t{32} << 20;
 
 } // namespace signpost::config

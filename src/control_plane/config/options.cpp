@@ -1,5 +1,7 @@
 #include "control_plane/config/options.hpp"
 
+#include "control_plane/config/sections.hpp"
+
 #include <algorithm>
 #include <array>
 #include <concepts>
@@ -150,6 +152,26 @@ constexpr std::array kOptions{
            .range = {0, 1000},
            .field = &at<&Config::settings, &Settings::rate_limit, &RateLimitSettings::exempt>,
            .meaning = "Networks that are never limited."},
+    Option{.pointer = "/clients/overrides",
+           .range = {0, 4000},
+           .field = &at<&Config::steering, &Steering::clients, &Clients::overrides>,
+           .meaning = "A map, as text whose name ends in .csv, that beats all others: what the "
+                      "operator knows better. Empty: none."},
+    Option{.pointer = "/clients/isp_of_asn",
+           .range = {0, 4000},
+           .field = &at<&Config::steering, &Steering::clients, &Clients::isp_of_asn>,
+           .meaning = "Which ISP an autonomous system belongs to, for maps that tell its number: "
+                      "lines of AS4134,telecom. Empty: none."},
+    Option{.pointer = "/clients/regions",
+           .range = {0, 4000},
+           .field = &at<&Config::steering, &Steering::clients, &Clients::regions>,
+           .meaning = "The greater region that each region is part of, and where regions are. "
+                      "Empty: none."},
+    Option{.pointer = "/clients/ecs_from",
+           .range = {0, 1000},
+           .field = &at<&Config::settings, &Settings::ecs_from>,
+           .meaning = "Networks whose client subnet option (RFC 7871) is believed: resolvers that "
+                      "tell whom they ask for. Others are taken for the client themselves."},
 };
 
 std::string json_text(bool value) {
@@ -256,6 +278,11 @@ std::string options_text() {
         text += std::string(option.pointer) + "\n";
         text += wrapped(remark_text(option));
         text += wrapped(option.meaning);
+    }
+    for (const Entry& entry : entries()) {
+        text += entry.pointer + "\n";
+        text += wrapped(remark_text(entry.member));
+        text += wrapped(entry.member.meaning);
     }
     return text;
 }

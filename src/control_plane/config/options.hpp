@@ -1,10 +1,12 @@
-// The table of all options of signpost.json.
+// The table of all options of signpost.json: the values whose place is fixed.
 //
-// Parsing, range checks, defaults, `signpostd --options` and the check of signpost.json(5) all read
-// this one table: an option is added here, with its field in Config, and nowhere else.
+// Parsing, range checks, defaults, `signpostd --options`, the JSON Schema and the check of
+// signpost.json(5) all read this one table: an option is added here, with its field in Config, and
+// nowhere else. What hangs below names that the operator chooses stands in sections.hpp.
 #pragma once
 
 #include "control_plane/config/config.hpp"
+#include "control_plane/config/form.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -23,12 +25,6 @@ using FieldOf = T& (*)(Config&);
 using Field = std::variant<FieldOf<bool>, FieldOf<std::uint16_t>, FieldOf<std::uint32_t>,
                            FieldOf<std::string>, FieldOf<std::filesystem::path>,
                            FieldOf<std::vector<SocketAddress>>, FieldOf<std::vector<Prefix>>>;
-
-/// Of a number its value, of a text its octets, of a list its length; both ends included.
-struct Range {
-    std::uint32_t least = 0;
-    std::uint32_t most = 0;
-};
 
 enum class Applies : std::uint8_t {
     OnReload,
@@ -60,7 +56,7 @@ struct Option {
 /// Type, range with unit, default, and whether the value is fixed at start.
 [[nodiscard]] std::string remark_text(const Option& option);
 
-/// One paragraph for every option: its remark and its meaning.
+/// One paragraph for every option and every member of a section: its remark and its meaning.
 [[nodiscard]] std::string options_text();
 
 } // namespace signpost::config

@@ -34,8 +34,9 @@ struct Settings {
     std::string identity;                       ///< Told by NSID and id.server; empty: not told.
     std::string version;                        ///< Told by version.server; empty: not told.
     std::vector<Prefix> diagnostics_from;       ///< Who may ask in class CH; others are refused.
-    std::uint16_t udp_payload_max = 1232;       ///< Octets; 512 to 4096. What no path fragments.
-    std::uint16_t tcp_idle_ds = 100; ///< Told by edns-tcp-keepalive (RFC 7828), in 100 ms.
+    std::vector<Prefix> ecs_from;         ///< Whose client subnet option (RFC 7871) is believed.
+    std::uint16_t udp_payload_max = 1232; ///< Octets; 512 to 4096. What no path fragments.
+    std::uint16_t tcp_idle_ds = 100;      ///< Told by edns-tcp-keepalive (RFC 7828), in 100 ms.
     CookieSettings cookies;
     RateLimitSettings rate_limit;
 };

@@ -93,7 +93,8 @@ TEST_SUITE("control_plane/config/config") {
             "listen, zones, user, control, identity, tell_version, diagnostics_from, "
             "udp_workers, pin_workers, reuseport_by_cpu, udp_payload_max, "
             "socket_buffer_bytes, tcp, cookies, rate_limit",
-            "etc/signpost.json:10:3: /sites~1A: unknown key; known here: server"});
+            "etc/signpost.json:10:3: /sites~1A: unknown key; known here: server, clients, "
+            "networks, sites, links, policies, services, zone_defaults, overrides"});
     }
 
     TEST_CASE("a value that its option does not take is refused") {

@@ -22,6 +22,13 @@ TEST_SUITE("control_plane/config/nearest") {
         CHECK_FALSE(nearest("x", {}));
     }
 
+    TEST_CASE("letter case tells short names apart less than letters do") {
+        const std::vector<std::string_view> sites{"A", "B", "Beijing"};
+        CHECK(nearest("b", sites) == "B");
+        CHECK(nearest("beijin", sites) == "Beijing");
+        CHECK_FALSE(nearest("C", sites));
+    }
+
 } // TEST_SUITE
 } // namespace
 } // namespace signpost::config

@@ -1,0 +1,68 @@
+// What a value of signpost.json must look like, as data.
+//
+// The sections whose members the operator names are tables of forms (sections.hpp). The check of a
+// file (form_check.hpp), the manual, `signpostd --options` and the JSON Schema (schema.hpp) all
+// follow from them. Values; any thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace signpost::config {
+
+/// Of a number its value, of a text its octets, of a list or an object its length; both ends
+/// included.
+struct Range {
+    std::int64_t least = 0;
+    std::int64_t most = 0;
+};
+
+enum class Kind : std::uint8_t {
+    // Texts.
+    Text,        ///< Without control characters.
+    Name,        ///< As geo::is_name(), and without "/".
+    Domain,      ///< A domain name with its final dot.
+    ServiceName, ///< A Domain, or "*." in front of one.
+    Address,
+    Network,
+    Clients, ///< A line of an ISP table: "ISP", "ISP/REGION", "ISP/country:COUNTRY"; ISP may be
+             ///< "*".
+    Target,  ///< Of an override: "site/NAME", "link/NAME", "endpoint/ADDRESS".
+    Word,    ///< One of Form::words.
+    // Numbers.
+    Whole,
+    Number,
+    // What holds others.
+    List,   ///< Of Form::item; a text in it stands there once.
+    Map,    ///< An object whose keys the operator chooses: from Form::key to Form::item.
+    Object, ///< An object with Form::members.
+};
+
+struct Form;
+
+struct Member {
+    std::string_view key; ///< Of a section: its JSON pointer.
+    const Form* form = nullptr;
+    bool required = false;
+    std::string_view standard; ///< What it is if left out, as JSON text; empty: nothing.
+    std::string_view meaning;  ///< For the manual, in full sentences.
+};
+
+struct Form {
+    Kind kind = Kind::Text;
+    Range range;
+    std::string_view unit; ///< Of a number; empty for a plain count.
+    std::span<const std::string_view> words;
+    const Form* key = nullptr;
+    const Form* item = nullptr;
+    const Form* item_of_pattern = nullptr; ///< Of members whose key begins with "*.", if set.
+    std::span<const Member> members;
+    std::string_view short_for; ///< Of an object: a text in its place is the value of this member.
+};
+
+[[nodiscard]] constexpr bool is_text(Kind kind) noexcept {
+    return kind <= Kind::Word;
+}
+
+} // namespace signpost::config

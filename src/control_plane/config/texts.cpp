@@ -1,0 +1,149 @@
+#include "control_plane/config/texts.hpp"
+
+#include "control_plane/config/context.hpp"
+#include "control_plane/zonefile/name_text.hpp"
+#include "core/geo/names.hpp"
+#include "core/wire/presentation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace signpost::config {
+namespace {
+
+bool is_plain_name(std::string_view text) noexcept {
+    return !text.empty() && geo::is_name(text) && text.find('/') == std::string_view::npos;
+}
+
+bool has_control(std::string_view text) {
+    return std::ranges::any_of(text, [](unsigned char c) { return std::iscntrl(c) != 0; });
+}
+
+std::string must_be(Kind kind, std::string_view text) {
+    return "must be " + std::string(example_of(kind)) + ", not " + in_quotes(text);
+}
+
+TextReading read_plain(const Form& form, std::string_view text) {
+    if (has_control(text)) return {"must not hold control characters", {}};
+    if (std::cmp_less(text.size(), form.range.least) ||
+        std::cmp_greater(text.size(), form.range.most))
+        return {"must have " + std::to_string(form.range.least) + " to " +
+                    std::to_string(form.range.most) + " octets, not " + std::to_string(text.size()),
+                {}};
+    return {{}, std::string(text)};
+}
+
+TextReading read_name(const Form& form, std::string_view text) {
+    const bool may_be_empty = form.range.least == 0;
+    if ((text.empty() && may_be_empty) || is_plain_name(text)) return {{}, std::string(text)};
+    return {must_be(Kind::Name, text), {}};
+}
+
+TextReading read_domain(Kind kind, std::string_view text) {
+    std::string reason;
+    const std::optional<DomainName> domain = parse_domain(text, reason);
+    if (!domain) return {reason, {}};
+    if (kind == Kind::Domain && is_pattern(domain->text))
+        return {"must be one name, not a pattern; leave out \"*.\"", {}};
+    return {{}, domain->text};
+}
+
+template <class T>
+TextReading read_parsed(Kind kind, std::string_view text, const std::optional<T>& parsed) {
+    if (!parsed) return {must_be(kind, text), {}};
+    return {{}, to_text(*parsed)};
+}
+
+TextReading read_target(std::string_view text) {
+    const std::optional<TargetText> target = parse_target(text);
+    if (!target) return {must_be(Kind::Target, text), {}};
+    if (target->kind != "endpoint") return {{}, std::string(text)};
+    return {{}, "endpoint/" + to_text(*parse_address(target->name))};
+}
+
+} // namespace
+
+std::optional<DomainName> parse_domain(std::string_view text, std::string& reason) {
+    if (!text.ends_with('.')) {
+        reason = "must be a domain name with its final dot: " + in_quotes(std::string(text) + ".");
+        return std::nullopt;
+    }
+    zonefile::WireName wire_name;
+    if (const char* wrong = zonefile::parse_name(text, zonefile::WireName(), wire_name)) {
+        reason = "must be a domain name, not " + in_quotes(text) + ": " + wrong;
+        return std::nullopt;
+    }
+    DomainName domain;
+    domain.name.read(wire_name.bytes());
+    domain.text = wire::name_to_text(domain.name.octets());
+    return domain;
+}
+
+std::optional<ClientsText> parse_clients(std::string_view text) {
+    constexpr std::string_view kCountry = "country:";
+    const std::size_t slash = text.find('/');
+    ClientsText clients{.isp = text.substr(0, slash), .region = {}, .country = {}};
+    if (!is_plain_name(clients.isp)) return std::nullopt;
+    if (clients.isp == "*") clients.isp = {};
+    if (slash == std::string_view::npos) return clients;
+
+    std::string_view where = text.substr(slash + 1);
+    const bool is_country = where.starts_with(kCountry);
+    if (is_country) where.remove_prefix(kCountry.size());
+    if (!is_plain_name(where) || where == "*") return std::nullopt;
+    (is_country ? clients.country : clients.region) = where;
+    return clients;
+}
+
+std::optional<TargetText> parse_target(std::string_view text) {
+    const std::size_t slash = text.find('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    const TargetText target{.kind = text.substr(0, slash), .name = text.substr(slash + 1)};
+    const bool is_sound =
+        target.kind == "endpoint"
+            ? parse_address(target.name).has_value()
+            : (target.kind == "site" || target.kind == "link") && is_plain_name(target.name);
+    return is_sound ? std::optional(target) : std::nullopt;
+}
+
+TextReading read_text(const Form& form, std::string_view text) {
+    switch (form.kind) {
+    case Kind::Name:
+        return read_name(form, text);
+    case Kind::Domain:
+    case Kind::ServiceName:
+        return read_domain(form.kind, text);
+    case Kind::Address:
+        return read_parsed(form.kind, text, parse_address(text));
+    case Kind::Network:
+        return read_parsed(form.kind, text, parse_prefix(text));
+    case Kind::Clients:
+        if (!parse_clients(text)) return {must_be(form.kind, text), {}};
+        return {{}, std::string(text)};
+    case Kind::Target:
+        return read_target(text);
+    default:
+        return read_plain(form, text);
+    }
+}
+
+std::string_view example_of(Kind kind) noexcept {
+    switch (kind) {
+    case Kind::Name:
+        return R"(a name of 1 to 64 octets, with no control characters and no "/")";
+    case Kind::Address:
+        return R"(an address, such as "192.0.2.1" or "2001:db8::1")";
+    case Kind::Network:
+        return R"(a network, such as "192.0.2.0/24", with no bits set past its length)";
+    case Kind::Clients:
+        return R"("ISP", "ISP/REGION" or "ISP/country:COUNTRY", with "*" for any ISP)";
+    case Kind::Target:
+        return R"("site/NAME", "link/NAME" or "endpoint/ADDRESS")";
+    default:
+        return "a text";
+    }
+}
+
+} // namespace signpost::config

@@ -1,0 +1,91 @@
+#include "control_plane/config/nodes.hpp"
+#include "control_plane/config/reading.hpp"
+
+#include <map>
+
+namespace signpost::config {
+namespace {
+
+std::optional<geo::Coordinates> coordinates_of(const Context& context, const Node& node) {
+    const Node* latitude = member_of(node, "latitude");
+    const Node* longitude = member_of(node, "longitude");
+    if (const Node* lone = latitude != nullptr ? latitude : longitude;
+        lone != nullptr && (latitude == nullptr || longitude == nullptr))
+        context.complain(lone->key_at, below(below("/sites", node.key), lone->key),
+                         "latitude and longitude stand together; the other is missing");
+    const std::optional<double> north = number_of(latitude);
+    const std::optional<double> east = number_of(longitude);
+    if (!north || !east) return std::nullopt;
+    return geo::Coordinates{.latitude = *north, .longitude = *east};
+}
+
+class LinkReader {
+public:
+    explicit LinkReader(Reading& reading) : reading_(reading) {}
+
+    void read(const Node& node) {
+        const std::string pointer = below("/links", node.key);
+        Link link{.name = node.key, .mark = {reading_.context.place(node.key_at), pointer}};
+        if (const Node* site = member_of(node, "site"))
+            if (const std::string* name = text_of(site))
+                if (const auto number = reading_.sites.find(reading_.context, *name, site->at,
+                                                            below(pointer, "site")))
+                    link.site = static_cast<steer::SiteNumber>(*number);
+        link.isp = text_at(node, "isp");
+        link.region = text_at(node, "region");
+        link.country = text_at(node, "country");
+        for (const Node& tag : items_of(member_of(node, "tags")))
+            if (const std::string* text = text_of(&tag)) link.tags.push_back(*text);
+        link.capacity_mbps = whole_of(member_of(node, "capacity_mbps")).value_or(0);
+        read_prefixes(node, pointer, link);
+        reading_.links.add(node.key, reading_.steering.links.size());
+        reading_.steering.links.push_back(std::move(link));
+    }
+
+private:
+    struct Owner {
+        std::string_view link;
+        std::uint32_t line = 0;
+    };
+
+    void read_prefixes(const Node& node, const std::string& pointer, Link& link) {
+        const auto items = items_of(member_of(node, "prefixes"));
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const std::string* text = text_of(&items[i]);
+            const std::optional<Prefix> prefix =
+                text != nullptr ? parse_prefix(*text) : std::nullopt;
+            if (!prefix) continue;
+            link.prefixes.push_back(*prefix);
+            const auto [first, is_new] =
+                owners_.try_emplace(*prefix, Owner{node.key, items[i].at.line});
+            if (!is_new && first->second.link != node.key) // twice in one list is told elsewhere
+                reading_.context.complain(items[i].at, below(below(pointer, "prefixes"), i),
+                                          in_quotes(*text) + " belongs to link " +
+                                              in_quotes(first->second.link) + " already, in line " +
+                                              std::to_string(first->second.line));
+        }
+    }
+
+    Reading& reading_;
+    std::map<Prefix, Owner> owners_;
+};
+
+} // namespace
+
+void read_sites(Reading& reading) {
+    for (const Node& node : members_of(member_of(reading.root, "sites"))) {
+        reading.sites.add(node.key, reading.steering.sites.size());
+        reading.steering.sites.push_back({.name = node.key,
+                                          .region = text_at(node, "region"),
+                                          .country = text_at(node, "country"),
+                                          .coordinates = coordinates_of(reading.context, node)});
+    }
+}
+
+void read_links(Reading& reading) {
+    LinkReader reader(reading);
+    for (const Node& node : members_of(member_of(reading.root, "links")))
+        reader.read(node);
+}
+
+} // namespace signpost::config
