@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace signpost::maps {
@@ -174,6 +175,15 @@ std::vector<Change> changes_between(const MapSet& before, const MapSet& after) {
     return changes;
 }
 
+std::vector<std::string> files_of(const Setup& setup) {
+    const config::Clients& clients = setup.clients;
+    std::vector<std::string> files{clients.isp_of_asn, clients.regions, clients.overrides};
+    for (const config::MapFile& map : clients.maps)
+        files.push_back(map.file);
+    std::erase(files, "");
+    return files;
+}
+
 } // namespace
 
 Loading load(const Setup& setup, const std::shared_ptr<const MapSet>& previous) {
@@ -186,26 +196,18 @@ Loading load(const Setup& setup, const std::shared_ptr<const MapSet>& previous) 
 
 files::Outlook look(const Setup& setup, const MapSet& loaded) {
     files::Outlook outlook{.has_changed = loaded.setup != setup};
-    for (const FileState& file : loaded.files) {
-        const files::FileStamp now = files::stamp_file(file.stamp.path);
-        outlook.has_changed |= now != file.stamp;
-        outlook.octets += now.size; // all are laid over each other again
-    }
+    for (const FileState& file : loaded.files)
+        outlook.has_changed |= files::stamp_file(file.stamp.path) != file.stamp;
+    for (const std::string& file : files_of(setup))
+        outlook.octets += files::stamp_file(file).size; // all are laid over each other again
     return outlook;
 }
 
-std::set<std::string> folders_of(const Setup& setup) {
-    const config::Clients& clients = setup.clients;
+std::vector<std::string> folders_of(const Setup& setup) {
     std::set<std::string> folders;
-    const auto add = [&folders](const std::filesystem::path& file) {
-        if (!file.empty())
-            folders.insert(file.has_parent_path() ? file.parent_path().string() : ".");
-    };
-    for (const auto* table : {&clients.overrides, &clients.isp_of_asn, &clients.regions})
-        add(*table);
-    for (const config::MapFile& map : clients.maps)
-        add(map.file);
-    return folders;
+    for (const std::filesystem::path file : files_of(setup))
+        folders.insert(file.has_parent_path() ? file.parent_path().string() : ".");
+    return {folders.begin(), folders.end()};
 }
 
 } // namespace signpost::maps

@@ -14,7 +14,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -80,6 +79,6 @@ struct Loading {
 [[nodiscard]] files::Outlook look(const Setup& setup, const MapSet& loaded);
 
 /// The folders that hold the files.
-[[nodiscard]] std::set<std::string> folders_of(const Setup& setup);
+[[nodiscard]] std::vector<std::string> folders_of(const Setup& setup);
 
 } // namespace signpost::maps

@@ -114,10 +114,10 @@ Loading load(const std::string& path, const std::shared_ptr<const Folder>& previ
     return std::move(loader).finish(*std::move(names));
 }
 
-Outlook look(const std::string& path, const Folder& loaded) {
+files::Outlook look(const std::string& path, const Folder& loaded) {
     const Result<std::vector<std::string>> names = list_names(path);
     if (!names) return {.has_changed = loaded.is_readable};
-    Outlook outlook{.has_changed = !loaded.is_readable || *names != loaded.file_names};
+    files::Outlook outlook{.has_changed = !loaded.is_readable || *names != loaded.file_names};
     for (const std::string& name : *names)
         if (!std::ranges::binary_search(loaded.file_names, name))
             outlook.octets += files::stamp_file(join(path, name)).size;

@@ -5,6 +5,7 @@
 // changes and publishes the zones.
 #pragma once
 
+#include "control_plane/files/outlook.hpp"
 #include "control_plane/zone_folder/loaded_zone.hpp"
 
 #include <cstdint>
@@ -40,11 +41,7 @@ struct Loading {
 [[nodiscard]] Loading load(const std::string& path, const std::shared_ptr<const Folder>& previous);
 
 /// What load() would find, told from names and stamps alone.
-struct Outlook {
-    bool has_changed = false;
-    std::uint64_t octets = 0; ///< Size of the files that load() would read, roughly.
-};
-[[nodiscard]] Outlook look(const std::string& path, const Folder& loaded);
+[[nodiscard]] files::Outlook look(const std::string& path, const Folder& loaded);
 
 /// The folders that files were read from, or looked for, apart from `path` itself.
 [[nodiscard]] std::set<std::string> folders_included(const std::string& path, const Folder& loaded);

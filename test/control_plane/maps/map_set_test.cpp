@@ -267,7 +267,7 @@ TEST_SUITE("control_plane/maps/map_set") {
         Setup setup;
         setup.clients.maps = {{.file = "/m/a.csv"}, {.file = "/n/b.mmdb"}, {.file = "c.csv"}};
         setup.clients.regions = "/m/regions.csv";
-        CHECK(folders_of(setup) == std::set<std::string>{".", "/m", "/n"});
+        CHECK(folders_of(setup) == std::vector<std::string>{".", "/m", "/n"});
     }
 
 } // TEST_SUITE

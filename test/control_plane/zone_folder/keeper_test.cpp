@@ -79,7 +79,7 @@ TEST_SUITE("control_plane/zone_folder/keeper") {
     TEST_CASE("a large file is loaded, too") {
         Kept kept;
         kept.start();
-        const std::string filler(Keeper::kPromptOctetsMax, '\n');
+        const std::string filler(files::kPromptOctetsMax, '\n');
         kept.on_disk.write("a.example.zone", zone_text(1, filler));
         CHECK(kept.run_until([&] { return kept.has_serial("a.example.", 1); }));
     }
