@@ -19,9 +19,8 @@ LOCKSTEP = ("--sockets", 1, "--window", BATCH, "--bundle", BATCH)
 RUN_MAX_S = 100
 
 
-def count(kind, build, queries):
+def count(kind, build, corpus, queries):
     """Instructions of the whole life of a server that is asked `queries` queries."""
-    corpus = make(build / "corpus", SMALL)
     folder = build / "callgrind"
     folder.mkdir(exist_ok=True)
     for old in folder.glob(f"{kind.name}.*"):
@@ -37,8 +36,9 @@ def total(profile):
     return int(re.search(r"^(?:summary|totals): (\d+)", profile.read_text(), re.M)[1])
 
 
-def per_query(kind, build):
-    return (count(kind, build, 2 * QUERIES) - count(kind, build, QUERIES)) / QUERIES
+def per_query(kind, build, corpus=None):
+    corpus = corpus or make(build / "corpus", SMALL)
+    return (count(kind, build, corpus, 2 * QUERIES) - count(kind, build, corpus, QUERIES)) / QUERIES
 
 
 def report(names, rounds, build):

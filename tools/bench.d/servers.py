@@ -34,8 +34,11 @@ class Server:
         self.port = next(PORTS)
         self.zones = self.home / "zones"
         self.zones.mkdir()
-        for origin in corpus.origins():
-            borrow(corpus.zone_file(origin), self.zone_file(origin))
+        self.fill_zones()
+
+    def fill_zones(self):
+        for origin in self.corpus.origins():
+            borrow(self.corpus.zone_file(origin), self.zone_file(origin))
 
     def zone_file(self, origin):
         return self.zones / f"{origin}{self.zone_suffix}"
@@ -52,10 +55,12 @@ class Server:
     def log(self):
         return self.home / "log"
 
+    def probe(self):
+        """A query for a name of its last zone that has one address."""
+        return Query(f"n{7:07}.{self.corpus.origins()[-1]}", A, edns=False)
+
     def is_answering(self):
-        """Whether it answers a name of its last zone."""
-        origin = self.corpus.origins()[-1]
-        answer = ask(self.port, Query(f"n{7:07}.{origin}", A, edns=False))
+        answer = ask(self.port, self.probe())
         return answer is not None and (not self.checked or answer_count(answer) == 1)
 
     def write(self, name, text):
@@ -88,9 +93,13 @@ class Signpost(Server):
         settings = {"server": {
             "listen": [f"127.0.0.1:{self.port}"], "zones": str(self.zones),
             "control": str(self.home / "control.sock"), "udp_workers": 1, "tcp": {"threads": 1},
-            "rate_limit": self.rate_limit}}
+            "rate_limit": self.rate_limit}, **self.further_settings()}
         config = self.write("signpost.json", json.dumps(settings))
         return [self.build / release.SIGNPOSTD, "--config", config]
+
+    def further_settings(self):
+        """Sections of the configuration beside the server's own."""
+        return {}
 
     def reload(self, process):
         """It watches the folder."""
@@ -111,8 +120,12 @@ class Gdnsd(Server):
             listen => {{ 127.0.0.1:{self.port} => {{ udp_threads => 1, tcp_threads => 1 }} }}
             run_dir => {self.home}/run
             state_dir => {self.home}/state
-        }}\n""")
+        }}\n{self.plugins()}""")
         return ["/usr/sbin/gdnsd", "-c", self.home, "start"]
+
+    def plugins(self):
+        """A section of plugins."""
+        return ""
 
     def reload(self, process):
         """Its documented control protocol; the answer would come when the reload is done."""
@@ -123,6 +136,7 @@ class Gdnsd(Server):
 
 class Knot(Server):
     name = "knot"
+    server_options = zone_options = ""
 
     def command(self):
         zones = "".join(f"  - domain: {origin}\n" for origin in self.corpus.origins())
@@ -132,7 +146,7 @@ class Knot(Server):
   udp-workers: 1
   tcp-workers: 1
   background-workers: 1
-log:
+{self.server_options}log:
   - target: stderr
     any: warning
 control:
@@ -142,16 +156,20 @@ database:
   journal-db-max-size: 16M
   kasp-db-max-size: 16M
   timer-db-max-size: 64M
-template:
+{self.modules()}template:
   - id: default
     storage: {self.zones}
     file: "%s.zone"
     zonefile-sync: -1
     zonefile-load: whole
     journal-content: none
-zone:
+{self.zone_options}zone:
 {zones}""")
         return ["/usr/sbin/knotd", "-c", config]
+
+    def modules(self):
+        """Sections of modules."""
+        return ""
 
     def reload(self, process):
         process.signal(signal.SIGUSR1)
