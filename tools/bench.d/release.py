@@ -9,6 +9,7 @@ LOAD = "test/bench/load"
 REPLY_INSTRUCTIONS = "test/bench/reply_instructions"
 ECHOES = ("test/bench/echo", "test/bench/tcp_echo")
 SIGNPOSTD = "src/app/signpostd"
+SIGNPOST_MAP = "tools/signpost-map/signpost-map"
 
 
 def build(programs, groups):
