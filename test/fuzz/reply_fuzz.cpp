@@ -3,8 +3,10 @@
 // Beyond not crashing, every reply must be one: decoded strictly, for the question that was asked,
 // within its limit, with an OPT exactly if the query had a readable one.
 #include "core/answer/reply.hpp"
+#include "core/wire/client_subnet.hpp"
 #include "core/wire/edns.hpp"
 #include "support/decoded_message.hpp"
+#include "support/steering.hpp"
 #include "support/zone_text.hpp"
 
 #include <algorithm>
@@ -61,6 +63,30 @@ std::shared_ptr<const zone::Zones> rich_zones() {
         test::make_zone("e.", "@ A 192.0.2.8\nx DNAME n.z.\n* CNAME d.z.\ny DNAME y.y\n")});
 }
 
+/// Names of the first zone with a draw of each sort, a view, and one that is closed to most.
+std::shared_ptr<const steer::Steering> steering_for(const std::shared_ptr<const zone::Zone>& zone) {
+    using test::offer;
+    const auto of_isp = [](std::uint16_t isp) { return steer::Endpoint{.place = {.isp = isp}}; };
+    auto www = test::make_service(
+        zone, "www.z.",
+        {.rules = {steer::SameIsp{}}, .pick = steer::Pick::Weighted, .answers_max = 1},
+        {offer("A 192.0.2.1", of_isp(1)), offer("A 192.0.2.2", of_isp(2)),
+         offer("A 192.0.2.3", of_isp(2)), offer("AAAA 2001:db8::1"), offer("A 10.0.0.1")});
+    www.offers.back().view = 1;
+    www.views = {1};
+    const auto alias =
+        test::make_service(zone, "c.z.", {.pick = steer::Pick::Sticky},
+                           {offer("CNAME www.z."), offer("CNAME x.e."), offer("CNAME elsewhere.")});
+    const auto wild = test::make_service(zone, "*.*.v.z.", {.pick = steer::Pick::Rotate},
+                                         {offer("A 192.0.2.2"), offer("A 192.0.2.4")});
+    auto closed = test::make_service(zone, "g.z.", {}, {offer("A 192.0.2.9")});
+    closed.only_for = 2;
+    return test::make_steering({{"10.0.0.0/8", {.isp = 1, .tags = 1}},
+                                {"192.0.2.0/30", {.tags = 2}},
+                                {"2001:db8::/32", {.isp = 2}}},
+                               {www, alias, wild, closed});
+}
+
 Snapshot make_snapshot() {
     Settings settings;
     settings.identity = "fuzz";
@@ -68,7 +94,23 @@ Snapshot make_snapshot() {
     settings.diagnostics_from = {*parse_prefix("192.0.2.0/24")};
     settings.cookies.secrets = {{}, {1}};
     settings.rate_limit.enabled = false;
-    return {1, rich_zones(), std::make_shared<const Settings>(settings)};
+    settings.ecs_from = {*parse_prefix("0.0.0.0/0"), *parse_prefix("::/0")};
+    auto zones = rich_zones();
+    auto steering = steering_for(zones->all()[0]);
+    return {1, std::move(zones), std::make_shared<const Settings>(settings), std::move(steering)};
+}
+
+/// The client subnet comes back as it was asked, with a scope that its family can have.
+void check_client_subnet(Bytes message, const wire::Query& query, const DecodedMessage& reply) {
+    const std::optional<Octets> value = reply.option(wire::option::kClientSubnet);
+    if (!value) return;
+    const wire::Edns edns = wire::parse_edns(message, query);
+    require(edns.has_client_subnet, "a client subnet for a client subnet");
+    const unsigned scope = value->at(3);
+    require(scope <= edns.client_subnet.address.length() * 8, "a scope of the family");
+    require(std::ranges::equal(*value,
+                               wire::ClientSubnetValue(edns.client_subnet, value->at(3)).bytes()),
+            "the query's client subnet");
 }
 
 void check_reply(Bytes message, const wire::Query& query, Bytes said, std::size_t limit) {
@@ -116,7 +158,9 @@ void check_message(Bytes message, Transport transport) {
     }
     check_reply(message, query, said, limit);
     std::string fault;
-    require(test::decode(said, fault)->opt.has_value() == asked_edns, "an OPT for an OPT");
+    const DecodedMessage reply = *test::decode(said, fault);
+    require(reply.opt.has_value() == asked_edns, "an OPT for an OPT");
+    check_client_subnet(message, query, reply);
 }
 
 } // namespace

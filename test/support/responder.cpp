@@ -4,20 +4,25 @@
 
 namespace signpost::test {
 
-Responder::Responder(std::vector<std::shared_ptr<const zone::Zone>> zones)
-    : zones_(std::make_shared<const zone::Zones>(std::move(zones))),
+Responder::Responder(std::vector<std::shared_ptr<const zone::Zone>> zones,
+                     std::shared_ptr<const steer::Steering> steering)
+    : zones_(std::make_shared<const zone::Zones>(std::move(zones))), steering_(std::move(steering)),
       room_(answer::kReplyLengthMax) {
     settings.identity = "node-1";
     settings.version = "signpost test";
     settings.diagnostics_from = {{.address = {.octets = {127}}, .bits = 8}};
     settings.cookies.secrets = {CookieSecret{1, 2, 3}};
     settings.rate_limit.enabled = false;
+    settings.ecs_from = {{.address = {}, .bits = 0},
+                         {.address = {.octets = {}, .family = Family::V6}, .bits = 0}};
     scratch.clock_s = 1'700'000'000;
 }
 
 Octets Responder::reply_to(Bytes query) {
-    const Snapshot snapshot{
-        .generation = 1, .zones = zones_, .settings = std::make_shared<const Settings>(settings)};
+    const Snapshot snapshot{.generation = 1,
+                            .zones = zones_,
+                            .settings = std::make_shared<const Settings>(settings),
+                            .steering = steering_};
     const bool is_udp = client.transport == answer::Transport::Udp;
     const MutableBytes room(room_.data(), is_udp ? settings.udp_payload_max : room_.size());
     const std::size_t length = answer::reply(query, client, snapshot, scratch, room);

@@ -9,7 +9,9 @@ namespace signpost::test {
 
 class Responder {
 public:
-    explicit Responder(std::vector<std::shared_ptr<const zone::Zone>> zones);
+    explicit Responder(std::vector<std::shared_ptr<const zone::Zone>> zones,
+                       std::shared_ptr<const steer::Steering> steering =
+                           std::make_shared<const steer::Steering>());
 
     /// The reply as it stands; empty if there is none.
     [[nodiscard]] Octets reply_to(Bytes query);
@@ -26,6 +28,7 @@ public:
 
 private:
     std::shared_ptr<const zone::Zones> zones_;
+    std::shared_ptr<const steer::Steering> steering_;
     Octets room_;
 };
 

@@ -28,6 +28,7 @@ enum class Count : std::uint8_t {
     CookiesInvalid,
     RateDropped,
     RateSlipped,
+    Steered,
     Size, ///< Not a counter: how many there are.
 };
 
@@ -54,6 +55,7 @@ inline constexpr std::array<CountText, static_cast<std::size_t>(Count::Size)> kC
     {"cookies_invalid", "Queries with a server cookie that is old, forged or of another secret."},
     {"rate_dropped", "Replies left out by response rate limiting."},
     {"rate_slipped", "Replies cut to a bare TC by response rate limiting."},
+    {"steered", "Replies that a plan had a say in."},
 }};
 
 class Counters {

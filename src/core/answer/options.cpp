@@ -1,5 +1,7 @@
 #include "core/answer/options.hpp"
 
+#include "core/wire/client_subnet.hpp"
+
 #include <algorithm>
 
 namespace signpost::answer {
@@ -10,8 +12,6 @@ constexpr std::size_t kOptionHead = 4;      // code, length
 constexpr std::size_t kKeepaliveLength = 2; // RFC 7828 §3.1
 constexpr std::size_t kExtendedErrorLength = 2; // no text (RFC 8914 §2)
 constexpr std::size_t kPaddingBlock = 468;      // RFC 8467 §4.1
-
-constexpr std::size_t kScopeAt = 3; // SCOPE PREFIX-LENGTH within the option (RFC 7871 §6)
 
 std::size_t option_size(std::size_t length) noexcept {
     return length == 0 ? 0 : kOptionHead + length;
@@ -52,7 +52,9 @@ std::size_t padding_for(const MessageWriter& writer, std::size_t rdata_length) n
 
 std::size_t options_size(const Options& options) noexcept {
     return kOptLength + option_size(options.nsid.size()) +
-           option_size(options.client_subnet.size()) +
+           (options.client_subnet
+                ? option_size(wire::ClientSubnetValue::length(*options.client_subnet))
+                : 0) +
            option_size(options.cookie ? kCookieLength : 0) +
            option_size(options.keepalive_ds ? kKeepaliveLength : 0);
 }
@@ -61,14 +63,9 @@ void append_options(const Options& options, wire::Rcode rcode, wire::ExtendedErr
                     MessageWriter& writer) noexcept {
     OptionWriter rdata;
     if (!options.nsid.empty()) rdata.append(wire::option::kNsid, options.nsid);
-    if (!options.client_subnet.empty()) {
-        // What stands in zone files is the same for all clients: scope 0 (RFC 7871 §7.2.1).
-        std::array<std::uint8_t, 20> subnet{};
-        std::ranges::copy(options.client_subnet, subnet.begin());
-        subnet[kScopeAt] = 0;
+    if (options.client_subnet)
         rdata.append(wire::option::kClientSubnet,
-                     Bytes(subnet).first(options.client_subnet.size()));
-    }
+                     wire::ClientSubnetValue(*options.client_subnet, options.scope_bits).bytes());
     if (options.cookie) rdata.append(wire::option::kCookie, *options.cookie);
     if (options.keepalive_ds) {
         std::array<std::uint8_t, kKeepaliveLength> timeout{};

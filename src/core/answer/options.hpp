@@ -17,7 +17,8 @@ struct Options {
     bool dnssec_ok = false;        ///< Copied from the query (RFC 3225 §3).
     bool pads = false;             ///< To a block length, for a query that was padded (RFC 8467).
     Bytes nsid;                    ///< Empty: none.
-    Bytes client_subnet;           ///< The query's option; empty: none.
+    std::optional<Prefix> client_subnet; ///< The query's.
+    std::uint8_t scope_bits = 0;         ///< Of the reply, for client_subnet.
     std::optional<std::array<std::uint8_t, kCookieLength>> cookie;
     std::optional<std::uint16_t> keepalive_ds; ///< RFC 7828, in 100 ms.
 };

@@ -46,7 +46,8 @@ public:
              MutableBytes out) noexcept
         : message_(message), client_(client), zones_(*snapshot.zones),
           settings_(*snapshot.settings), scratch_(scratch), writer_(out), room_(out.size()),
-          query_(wire::parse_query(message, scratch.names.question)) {}
+          query_(wire::parse_query(message, scratch.names.question)),
+          guide_(*snapshot.steering, settings_, client.address, edns_, scratch.ticket) {}
 
     std::size_t run() noexcept {
         if (query_.admission == Admission::Drop) {
@@ -160,7 +161,7 @@ private:
             return {.rcode = Rcode::Refused,
                     .why = ExtendedError::NotSupported,
                     .authoritative = false};
-        return Resolution(zones_, query_, !is_udp(), scratch_.names, writer_).resolve();
+        return Resolution(zones_, query_, !is_udp(), scratch_.names, guide_, writer_).resolve();
     }
 
     /// Truncation is all or nothing: half an answer helps nobody (RFC 2181 §9).
@@ -170,8 +171,10 @@ private:
             scratch_.counters.add(Count::Truncated);
         }
         scratch_.counters.add(count_of(outcome.rcode));
+        if (guide_.has_steered()) scratch_.counters.add(Count::Steered);
         if (edns_.present) {
             writer_.set_limit(limit_);
+            options_.scope_bits = guide_.scope_bits();
             append_options(options_, outcome.rcode, outcome.why, writer_);
         }
         return writer_.finish(flags_for(outcome));
@@ -201,6 +204,7 @@ private:
     wire::Query query_;
     wire::Edns edns_;
     Options options_;
+    Guide guide_;
 };
 
 } // namespace

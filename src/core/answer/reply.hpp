@@ -26,6 +26,7 @@ struct Scratch {
     Counters counters;
     RateLimiter limiter;
     Names names;
+    std::uint32_t ticket = 0;  ///< Moves on with each draw of a pick.
     std::uint64_t now_ms = 0;  ///< Monotonic; the caller sets it at least once per batch.
     std::uint32_t clock_s = 0; ///< Wall clock, seconds since 1970, for cookies; set likewise.
 };

@@ -1,16 +1,35 @@
 #include "core/answer/resolution.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 
 namespace signpost::answer {
 
+using steer::Kind;
 using wire::Rcode;
 using zone::Node;
 using zone::Relation;
 using zone::RRset;
 namespace type = wire::type;
+
+namespace {
+
+std::optional<Kind> kind_of(std::uint16_t type) noexcept {
+    switch (type) {
+    case type::kA:
+        return Kind::A;
+    case type::kAaaa:
+        return Kind::Aaaa;
+    case type::kCname:
+        return Kind::Cname;
+    default:
+        return std::nullopt;
+    }
+}
+
+} // namespace
 
 Outcome Resolution::resolve() noexcept {
     zone_ = zone_for_name();
@@ -56,8 +75,41 @@ Resolution::Step Resolution::answer_in_zone() noexcept {
 }
 
 Resolution::Step Resolution::answer_from(const Node& node) noexcept {
+    const steer::Plan* plan = guide_.plan_of(node);
+    return plan == nullptr ? answer_as_zone_says(node) : answer_steered(node, *plan);
+}
+
+/// Types that are not steered are answered as the zone says, behind the steered CNAME if there is
+/// one. A kind that is steered and gives the client nothing is NODATA.
+Resolution::Step Resolution::answer_steered(const Node& node, const steer::Plan& plan) noexcept {
+    if (guide_.is_closed(plan)) {
+        outcome_.why = wire::ExtendedError::Prohibited;
+        deny(Rcode::NoError);
+        return Step::Done;
+    }
+    if (type_ == type::kAny) {
+        answer_any(node, &plan);
+        return Step::Done;
+    }
+    const std::optional<Kind> kind = kind_of(type_);
+    if (kind && plan.steers(*kind)) {
+        if (const RRset* rrset = guide_.choose(plan, *kind)) {
+            answer_with(*rrset);
+            return Step::Done;
+        }
+    }
+    if (plan.steers(Kind::Cname)) {
+        if (const RRset* cname = guide_.choose(plan, Kind::Cname)) return follow_cname(*cname);
+    } else if (!kind || !plan.steers(*kind)) {
+        return answer_as_zone_says(node);
+    }
+    deny(Rcode::NoError);
+    return Step::Done;
+}
+
+Resolution::Step Resolution::answer_as_zone_says(const Node& node) noexcept {
     if (type_ == type::kAny && node.rrset_count() != 0)
-        answer_any(node);
+        answer_any(node, nullptr);
     else if (const RRset* rrset = node.find(type_))
         answer_with(*rrset);
     else if (node.has(Node::Cname))
@@ -67,16 +119,25 @@ Resolution::Step Resolution::answer_from(const Node& node) noexcept {
     return Step::Done;
 }
 
-void Resolution::answer_any(const Node& node) noexcept {
+/// With a plan, what is steered is what the client would get if it asked for that type.
+void Resolution::answer_any(const Node& node, const steer::Plan* plan) noexcept {
     const RRset* rrset = node.first();
+    const std::size_t most = all_of_any_ ? node.rrset_count() : 1;
+    std::size_t wanted = most;
     // An RRset points into itself, so the last must begin where a pointer reaches all of kSelfEnd.
     // What stands behind a large one may be left out: RFC 8482 §4.1 allows any subset.
     constexpr std::size_t kBeginMax = wire::kPointableEnd - zone::Fixup::kSelfEnd;
-    for (std::size_t left = all_of_any_ ? node.rrset_count() : 1; left != 0; --left) {
+    for (std::size_t left = node.rrset_count(); left != 0 && wanted != 0; --left) {
         if (writer_.at() > kBeginMax) return;
-        append(Section::Answer, *rrset, anchors());
+        const std::optional<Kind> kind = plan != nullptr ? kind_of(rrset->type()) : std::nullopt;
+        const bool is_steered = kind && plan->steers(*kind);
+        if (const RRset* given = is_steered ? guide_.choose(*plan, *kind) : rrset) {
+            append(Section::Answer, *given, anchors());
+            --wanted;
+        }
         rrset = rrset->next();
     }
+    if (wanted == most) deny(Rcode::NoError);
 }
 
 void Resolution::answer_with(const RRset& rrset) noexcept {
@@ -109,6 +170,8 @@ void Resolution::append_addresses(const RRset& rrset, std::size_t rrset_at,
         const std::size_t owner_at = writer_.labels_at(rrset_at + target.at);
         if (owner_at >= wire::kPointableEnd) return;
         const Node& node = *zone_->node_at(target.node);
+        // Whoever needs the addresses of a steered name asks for them. Glue is never steered.
+        if (guide_.plan_of(node) != nullptr) continue;
         // At the cut itself or below it, and not below another (RFC 9471 §2.1).
         const bool is_needed =
             cut != nullptr &&

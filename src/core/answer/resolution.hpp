@@ -1,9 +1,11 @@
 // What the zones say to a question: the sections of the reply (RFC 1034 §4.3.2).
 //
 // reply() makes one for each query of class IN. It reads zones, follows aliases through all of
-// them, and writes RRsets; it knows nothing of EDNS, limits or transports.
+// them, and writes RRsets, for steered names those that the guide chooses; it knows nothing of
+// EDNS, limits or transports.
 #pragma once
 
+#include "core/answer/guide.hpp"
 #include "core/answer/message_writer.hpp"
 #include "core/wire/query.hpp"
 #include "core/zone/zones.hpp"
@@ -30,9 +32,9 @@ public:
     /// `names.question` is the question's name. `all_of_any`: a query for ANY gets every RRset of
     /// the name; otherwise one of them (RFC 8482 §4.1).
     Resolution(const zone::Zones& zones, const wire::Query& query, bool all_of_any, Names& names,
-               MessageWriter& writer) noexcept
+               Guide& guide, MessageWriter& writer) noexcept
         : zones_(zones), type_(query.type), all_of_any_(all_of_any), name_(&names.question),
-          spare_(&names.alias), writer_(writer) {}
+          spare_(&names.alias), guide_(guide), writer_(writer) {}
 
     [[nodiscard]] Outcome resolve() noexcept;
 
@@ -55,7 +57,9 @@ private:
     [[nodiscard]] const zone::Zone* zone_for_name() const noexcept;
     [[nodiscard]] Step answer_in_zone() noexcept;
     [[nodiscard]] Step answer_from(const zone::Node& node) noexcept;
-    void answer_any(const zone::Node& node) noexcept;
+    [[nodiscard]] Step answer_as_zone_says(const zone::Node& node) noexcept;
+    [[nodiscard]] Step answer_steered(const zone::Node& node, const steer::Plan& plan) noexcept;
+    void answer_any(const zone::Node& node, const steer::Plan* plan) noexcept;
     void answer_with(const zone::RRset& rrset) noexcept;
     void deny(wire::Rcode rcode) noexcept;
     void refer(const zone::Node& cut) noexcept;
@@ -83,6 +87,7 @@ private:
     bool all_of_any_;
     wire::Name* name_;  ///< The question's, then that of each alias.
     wire::Name* spare_; ///< Where the next one is made.
+    Guide& guide_;
     MessageWriter& writer_;
     const zone::Zone* zone_ = nullptr;          ///< The zone that is authoritative for *name_.
     std::size_t name_at_ = wire::kHeaderLength; ///< Where *name_ stands in the message.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/snapshot/settings.hpp"
+#include "core/steer/steering.hpp"
 #include "core/zone/zones.hpp"
 
 #include <cstdint>
@@ -16,6 +17,8 @@ struct Snapshot {
     std::uint64_t generation = 0; ///< Counts up from 1 with every published snapshot.
     std::shared_ptr<const zone::Zones> zones;
     std::shared_ptr<const Settings> settings;
+    /// Compiled for these zones. Never null; without services it is empty.
+    std::shared_ptr<const steer::Steering> steering = std::make_shared<const steer::Steering>();
 };
 
 } // namespace signpost

@@ -1,6 +1,7 @@
 #include "core/wire/client_subnet.hpp"
 
 #include "base/byte_reader.hpp"
+#include "core/wire/octets.hpp"
 
 #include <algorithm>
 
@@ -30,6 +31,15 @@ std::optional<Prefix> parse_client_subnet(Bytes value) noexcept {
     const unsigned unused_bits = static_cast<unsigned>(length * 8) - source_bits;
     if (length != 0 && (value.back() & ((1U << unused_bits) - 1)) != 0) return std::nullopt;
     return prefix;
+}
+
+ClientSubnetValue::ClientSubnetValue(const Prefix& prefix, std::uint8_t scope_bits) noexcept
+    : octets_{}, length_(length(prefix)) {
+    const bool is_v4 = prefix.address.family == Family::V4;
+    store16(octets_.data(), static_cast<std::uint16_t>(is_v4 ? kFamilyV4 : kFamilyV6));
+    octets_[2] = prefix.bits;
+    octets_[3] = scope_bits;
+    std::copy_n(prefix.address.octets.begin(), length_ - kAddressAt, octets_.begin() + kAddressAt);
 }
 
 } // namespace signpost::wire

@@ -27,6 +27,14 @@ bool skip_name(ByteReader& in) noexcept {
     }
 }
 
+void read_client_subnet(Bytes value, Edns& edns) noexcept {
+    const std::optional<Prefix> subnet = parse_client_subnet(value);
+    if (!subnet) edns.malformed = true;
+    if (!subnet || edns.has_client_subnet) return; // only the first counts
+    edns.has_client_subnet = true;
+    edns.client_subnet = *subnet;
+}
+
 void read_option(std::uint16_t code, Bytes value, Edns& edns) noexcept {
     switch (code) {
     case option::kNsid:
@@ -46,10 +54,7 @@ void read_option(std::uint16_t code, Bytes value, Edns& edns) noexcept {
         edns.cookie = value;
         break;
     case option::kClientSubnet:
-        if (!parse_client_subnet(value)) edns.malformed = true;
-        if (edns.has_client_subnet) break;
-        edns.has_client_subnet = true;
-        edns.client_subnet = value;
+        read_client_subnet(value, edns);
         break;
     default:
         break; // unknown options are ignored (RFC 6891 §6.1.2)

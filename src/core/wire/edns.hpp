@@ -3,6 +3,7 @@
 // Called once per message by core/answer; total on any bytes, borrows from the message.
 #pragma once
 
+#include "base/address.hpp"
 #include "core/wire/query.hpp"
 
 namespace signpost::wire {
@@ -19,7 +20,7 @@ struct Edns {
     std::uint8_t version = 0;
     std::uint16_t udp_payload = 0; ///< Octets, as the client says; below 512 means 512.
     Bytes cookie;                  ///< Of a length that RFC 7873 §4 allows.
-    Bytes client_subnet;           ///< Well-formed by RFC 7871 §6.
+    Prefix client_subnet;          ///< For whom a resolver asks (RFC 7871 §6).
 };
 
 /// Reads the records behind the question. Exactly one OPT may be there, in the additional section

@@ -1,6 +1,7 @@
 #include "core/answer/reply.hpp"
 #include "support/allocation_count.hpp"
 #include "support/responder.hpp"
+#include "support/steering.hpp"
 #include "support/zone_text.hpp"
 
 #include <doctest/doctest.h>
@@ -46,6 +47,23 @@ std::vector<Octets> broad_queries() {
     return queries;
 }
 
+/// Names with a draw of each sort, and one that is closed to most.
+std::shared_ptr<const steer::Steering>
+steering_for(const std::shared_ptr<const zone::Zone>& example) {
+    const auto both = [] {
+        return std::vector{test::offer("A 192.0.2.1"), test::offer("A 192.0.2.2")};
+    };
+    auto closed = test::make_service(example, "big.example.", {}, both());
+    closed.only_for = 1;
+    return test::make_steering(
+        {{"192.0.2.2", {.tags = 1}}},
+        {test::make_service(example, "www.example.",
+                            {.pick = steer::Pick::Weighted, .answers_max = 1}, both()),
+         test::make_service(example, "alias.example.", {.pick = steer::Pick::Sticky},
+                            {test::offer("CNAME www.example."), test::offer("CNAME x.other.")}),
+         closed});
+}
+
 TEST_SUITE("core/answer/reply_allocation") {
 
     TEST_CASE("the count sees an allocation") {
@@ -68,19 +86,22 @@ TEST_SUITE("core/answer/reply_allocation") {
         )";
         for (int i = 0; i < 200; ++i)
             lines += "big TXT " + std::string(40, 'x') + std::to_string(i) + "\n";
+        const auto example = test::make_zone("example.", lines);
         const Snapshot snapshot{
             .generation = 1,
-            .zones = std::make_shared<const zone::Zones>(std::vector{
-                test::make_zone("example.", lines), test::make_zone("other.", "* A 192.0.2.3\n")}),
-            .settings = [] {
-                Settings settings;
-                settings.identity = settings.version = "node";
-                settings.diagnostics_from = {*parse_prefix("192.0.2.0/24")};
-                settings.cookies.secrets = {{}, {1}};
-                settings.rate_limit.responses_per_s = 5;
-                settings.rate_limit.exempt = {*parse_prefix("192.0.2.0/24")};
-                return std::make_shared<const Settings>(settings);
-            }()};
+            .zones = std::make_shared<const zone::Zones>(
+                std::vector{example, test::make_zone("other.", "* A 192.0.2.3\n")}),
+            .settings =
+                [] {
+                    Settings settings;
+                    settings.identity = settings.version = "node";
+                    settings.diagnostics_from = {*parse_prefix("192.0.2.0/24")};
+                    settings.cookies.secrets = {{}, {1}};
+                    settings.rate_limit.responses_per_s = 5;
+                    settings.rate_limit.exempt = {*parse_prefix("192.0.2.0/24")};
+                    return std::make_shared<const Settings>(settings);
+                }(),
+            .steering = steering_for(example)};
         const std::vector<Octets> queries = broad_queries();
         Octets room(kReplyLengthMax);
         Scratch scratch;
@@ -103,6 +124,7 @@ TEST_SUITE("core/answer/reply_allocation") {
         CHECK(scratch.counters.value(Count::RateDropped) > 0);
         CHECK(scratch.counters.value(Count::Truncated) > 0);
         CHECK(scratch.counters.value(Count::CookiesInvalid) > 0);
+        CHECK(scratch.counters.value(Count::Steered) > 500);
     }
 
 } // TEST_SUITE

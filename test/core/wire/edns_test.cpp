@@ -1,3 +1,4 @@
+#include "core/wire/client_subnet.hpp"
 #include "core/wire/edns.hpp"
 #include "core/wire/registry.hpp"
 #include "support/query_builder.hpp"
@@ -111,7 +112,7 @@ TEST_SUITE("core/wire/edns") {
         CHECK(parsed.edns.has_cookie);
         CHECK(std::ranges::equal(parsed.edns.cookie, cookie));
         CHECK(parsed.edns.has_client_subnet);
-        CHECK(std::ranges::equal(parsed.edns.client_subnet, subnet));
+        CHECK(std::ranges::equal(ClientSubnetValue(parsed.edns.client_subnet, 0).bytes(), subnet));
 
         const Parsed bare(QueryBuilder("a.").option(65001, {}));
         CHECK_FALSE(bare.edns.malformed);
@@ -157,7 +158,7 @@ TEST_SUITE("core/wire/edns") {
         const Parsed subnets(QueryBuilder("a.")
                                  .option(option::kClientSubnet, test::from_hex("0001 0800 0a"))
                                  .option(option::kClientSubnet, test::from_hex("0001 0800 0b")));
-        CHECK(subnets.edns.client_subnet[4] == 0x0a);
+        CHECK(subnets.edns.client_subnet.address.octets[0] == 0x0a);
         CHECK_FALSE(subnets.edns.malformed);
     }
 
