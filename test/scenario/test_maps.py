@@ -69,6 +69,19 @@ class Maps(unittest.TestCase):
         found = json.loads(self.run_map("lookup", "--json", "2001:db8:a::1", hand, csv))
         self.assertEqual((found["network"], found["isp"]), ("2001:db8:a::/48", "telecom"))
 
+    def test_building_tells_that_ipv4_takes_a_place_of_ipv6(self):
+        for prefix, is_told in (("::/0", True), ("::1/128", True), ("::1:0:0/96", False)):
+            wide = self.write("wide.csv", f"{prefix},telecom\n192.0.2.0/24,unicom\n")
+            done = self.run_to_end("build", "--output", str(self.folder / "wide.mmdb"), wide)
+            self.assertEqual("what the maps say of ::/96 is left out" in done.stderr, is_told, prefix)
+
+    def test_the_tables_of_regions_and_of_names_speak_of_the_same_regions(self):
+        def rows(name):
+            return [line.split(",") for line in (GEOIP / name).read_text().splitlines() if line[0] != "#"][1:]
+        regions = [row[0] for row in rows("cn-regions.csv")]
+        self.assertEqual(len(set(regions)), 34)
+        self.assertEqual(set(regions) - {row[1] for row in rows("cn-names.csv")}, set())
+
     def test_ranges_and_as_numbers_are_imported(self):
         table = self.write("table.csv", "asn,isp\nAS64500,telecom\n64501,unicom\n")
         ranges = self.write("asn.csv", '192.0.2.0,192.0.2.255,AS64500,"A, Inc."\n'

@@ -27,9 +27,9 @@ private:
             return text_.fail(prefix_text, "this is no network; it looks like 203.0.113.0/24 or "
                                            "2001:db8::/32, with no bits set behind its length");
         geo::Location location;
-        const bool is_read = read_name(take(rest, ','), names_.isps, location.isp) &&
-                             read_name(take(rest, ','), names_.regions, location.region) &&
-                             read_name(take(rest, ','), names_.countries, location.country) &&
+        const bool is_read = text_.read_name(take(rest, ','), names_.isps, location.isp) &&
+                             text_.read_name(take(rest, ','), names_.regions, location.region) &&
+                             text_.read_name(take(rest, ','), names_.countries, location.country) &&
                              read_tags(take(rest, ','), location.tags);
         if (!is_read) return;
         if (!trim(rest).empty())
@@ -38,28 +38,12 @@ private:
         layer_.add(geo::seen_as(*prefix), location);
     }
 
-    bool read_name(std::string_view field, geo::Vocabulary& names, std::uint16_t& number) {
-        const std::string_view name = trim(field);
-        if (!geo::is_name(name) || name.find('"') != std::string_view::npos) {
-            text_.fail(name,
-                       "a name has up to 64 octets of UTF-8, no quotes and no control characters");
-            return false;
-        }
-        const std::optional<std::uint16_t> known = names.add(name);
-        if (!known) {
-            text_.fail(name, "all maps together have too many names of this kind");
-            return false;
-        }
-        number = *known;
-        return true;
-    }
-
     /// Separated by blanks or semicolons.
     bool read_tags(std::string_view field, std::uint64_t& tags) {
         while (!(field = trim(field)).empty()) {
             const std::string_view tag = field.substr(0, field.find_first_of(" \t;"));
             std::uint16_t number = 0;
-            if (!read_name(tag, names_.tags, number)) return false;
+            if (!text_.read_name(tag, names_.tags, number)) return false;
             if (number != 0) tags |= std::uint64_t{1} << (number - 1U);
             field.remove_prefix(std::min(tag.size() + 1, field.size()));
         }

@@ -1,6 +1,9 @@
 #include "control_plane/maps/csv_text.hpp"
 
+#include "core/geo/names.hpp"
+
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace signpost::maps {
@@ -38,6 +41,21 @@ bool CsvText::next(std::string_view& line) {
         if (heading.empty() || trim(shown.substr(0, shown.find(','))) != heading) return true;
     }
     return false;
+}
+
+bool CsvText::read_name(std::string_view field, geo::Vocabulary& names, std::uint16_t& number) {
+    const std::string_view name = trim(field);
+    if (!geo::is_name(name) || name.find('"') != std::string_view::npos) {
+        fail(name, "a name has up to 64 octets of UTF-8, no quotes and no control characters");
+        return false;
+    }
+    const std::optional<std::uint16_t> known = names.add(name);
+    if (!known) {
+        fail(name, "all maps together have too many names of this kind");
+        return false;
+    }
+    number = *known;
+    return true;
 }
 
 void CsvText::fail(std::string_view at, const std::string& what) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/complaint.hpp"
+#include "core/geo/vocabulary.hpp"
 
 #include <cstdint>
 #include <string>
@@ -24,6 +25,10 @@ public:
 
     /// The next line that is not blank and no comment. False at the end, or after 20 errors.
     [[nodiscard]] bool next(std::string_view& line);
+    /// The number of the name in a field of the current line; 0 if the field is empty. False if it
+    /// is no name, or there is no room for it.
+    [[nodiscard]] bool read_name(std::string_view field, geo::Vocabulary& names,
+                                 std::uint16_t& number);
     /// `at` is a part of the current line.
     void fail(std::string_view at, const std::string& what);
     [[nodiscard]] std::vector<Complaint> take_complaints() { return std::move(complaints_); }

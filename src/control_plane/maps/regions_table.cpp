@@ -76,18 +76,13 @@ private:
         std::uint16_t number = 0;
         geo::Region region{.at = at};
         if (!read_name(name, names_.regions, number)) return;
-        if (!greater.empty() && !read_name(greater, names_.regions, region.greater)) return;
+        if (!text_.read_name(greater, names_.regions, region.greater)) return;
         if (!regions_.regions.emplace(number, region).second) fail(name, "it stands twice");
     }
 
     bool read_name(std::string_view name, geo::Vocabulary& names, std::uint16_t& number) {
-        if (name.empty() || !geo::is_name(name) || name.find('"') != std::string_view::npos)
-            return fail(name, "a name has 1 to 64 octets of UTF-8, no quotes and no control "
-                              "characters");
-        const std::optional<std::uint16_t> known = names.add(name);
-        if (!known) return fail(name, "there are too many names of this kind");
-        number = *known;
-        return true;
+        if (name.empty()) return fail(name, "here stands the name of a region or a country");
+        return text_.read_name(name, names, number);
     }
 
     bool fail(std::string_view at, const char* what) {

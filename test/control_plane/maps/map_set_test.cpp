@@ -1,9 +1,15 @@
+#include "control_plane/maps/csv_map.hpp"
 #include "control_plane/maps/map_set.hpp"
+#include "control_plane/maps/mmdb_writer.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <map>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace signpost::maps {
@@ -261,6 +267,96 @@ TEST_SUITE("control_plane/maps/map_set") {
         maps.folder.write("regions.csv", "hebei,north,200\n");
         CHECK(maps.load()[0].kind == ChangeKind::Refused);
         CHECK(maps.now->geography->regions == regions);
+    }
+
+    TEST_CASE("a change of what AS numbers stand for reads the maps again that have them") {
+        Maps maps;
+        geo::Names names;
+        std::vector<geo::Layer> layers;
+        layers.push_back(read_csv("192.0.2.0/24,AS64500\n", "", names).layer);
+        maps.folder.write("asn.mmdb",
+                          *write_mmdb(geo::Atlas(std::move(layers)), names, {.built_s = 1}));
+        maps.folder.write("b.csv", "192.0.3.0/24,mobile\n");
+        maps.folder.write("isps.csv", "AS64500,telecom\n");
+        maps.use({"asn.mmdb", "b.csv"});
+        maps.setup.clients.maps[0].isp = "";
+        maps.setup.clients.maps[0].asn = "isp";
+        maps.setup.clients.isp_of_asn = maps.folder.file("isps.csv");
+        for (const Change& change : maps.load())
+            for (const Complaint& complaint : change.file.complaints)
+                FAIL_CHECK(to_text(complaint));
+        CHECK(maps.where("192.0.2.1") == "telecom//");
+        const auto before = maps.now;
+
+        maps.folder.write("isps.csv", "# the same\nAS64500,telecom\n");
+        CHECK(maps.load().size() == 1);
+        CHECK(maps.now->geography == before->geography);
+
+        maps.folder.write("isps.csv", "AS64500,\n");
+        REQUIRE(maps.load().size() == 1);
+        CHECK_FALSE(maps.now->files[0].is_current);
+        CHECK(maps.now->geography == before->geography);
+
+        maps.folder.write("isps.csv", "AS64500,unicom\nAS64501,mobile\n");
+        const std::vector<Change> changes = maps.load();
+        REQUIRE(changes.size() == 1);
+        CHECK(changes[0].file.entries == 2);
+        CHECK(maps.where("192.0.2.1") == "unicom//");
+        CHECK(maps.now->geography->names.isps.find("telecom") == 0);
+        CHECK(maps.now->sources.maps[1].good == before->sources.maps[1].good);
+
+        maps.setup.clients.isp_of_asn.clear();
+        maps.load();
+        CHECK(maps.where("192.0.2.1") == "//");
+    }
+
+    TEST_CASE("random changes: loading again gives what loading the good versions anew gives") {
+        constexpr std::array kFiles{"a.csv", "b.csv", "over.csv"};
+        std::mt19937 random(1);
+        const auto random_map = [&random] {
+            std::string text;
+            for (std::uint32_t line = random() % 8; line != 0; --line)
+                text += "10." + std::to_string(random() % 4) + ".0.0/1" +
+                        std::to_string(6 + random() % 4) + ",i" + std::to_string(random() % 4) +
+                        ",r" + std::to_string(random() % 4) + ",,t" + std::to_string(random() % 9) +
+                        "\n";
+            return text;
+        };
+        const auto asks = [](Maps& maps) {
+            maps.use({"a.csv", "b.csv"});
+            maps.setup.clients.overrides = maps.folder.file("over.csv");
+            maps.setup.networks = {{"t3", {{Address{{10, 1}}, 16}}}};
+        };
+        Maps again;
+        Maps anew; // has the good versions only
+        asks(again);
+        asks(anew);
+        for (const char* file : kFiles) {
+            again.folder.write(file, "");
+            anew.folder.write(file, "");
+        }
+        std::map<std::string, std::string> good; // not loaded yet
+        for (int turn = 0; turn < 200; ++turn) {
+            CAPTURE(turn);
+            const char* file = kFiles[random() % kFiles.size()];
+            const bool is_broken = random() % 4 == 0;
+            const std::string text = random_map();
+            again.folder.write(file, is_broken ? text + "nonsense\n" : text);
+            good.erase(file);
+            if (!is_broken) good.emplace(file, text);
+            if (random() % 2 == 0) continue; // several changes at once
+            for (const auto& [name, version] : std::exchange(good, {}))
+                anew.folder.write(name, version);
+            again.load();
+            anew.now = std::make_shared<const MapSet>();
+            anew.load();
+            const geo::Atlas& atlas = anew.now->geography->atlas;
+            REQUIRE(again.now->geography->names.tags.size() ==
+                    anew.now->geography->names.tags.size());
+            REQUIRE(again.now->geography->atlas.locations().all() == atlas.locations().all());
+            REQUIRE(again.now->geography->atlas.partition(Family::V4).runs() ==
+                    atlas.partition(Family::V4).runs());
+        }
     }
 
     TEST_CASE("folders to watch are those of the files") {

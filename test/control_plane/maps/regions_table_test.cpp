@@ -63,11 +63,11 @@ TEST_SUITE("control_plane/maps/regions_table") {
             "r.csv:2:14: a longitude is a number of degrees from -180 to 180\n"
             "r.csv:3:15: a longitude is a number of degrees from -180 to 180\n"
             "r.csv:4:15: a longitude is a number of degrees from -180 to 180\n"
-            "r.csv:5:1: a name has 1 to 64 octets of UTF-8, no quotes and no control characters\n"
+            "r.csv:5:1: here stands the name of a region or a country\n"
             "r.csv:6:17: a line holds region, greater region, latitude and longitude, and no more\n"
             "r.csv:7:9: a country has coordinates and no greater region\n"
             "r.csv:8:9: a country has coordinates and no greater region\n"
-            "r.csv:9:9: a name has 1 to 64 octets of UTF-8, no quotes and no control characters\n"
+            "r.csv:9:9: here stands the name of a region or a country\n"
             "r.csv:11:1: it stands twice\n"
             "r.csv:13:9: it stands twice\n");
     }

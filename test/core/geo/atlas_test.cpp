@@ -38,6 +38,26 @@ TEST_SUITE("core/geo/atlas") {
         CHECK(at("2001:db9::1") == Location{});
     }
 
+    TEST_CASE("a sheet can be laid into several atlases, with other locations, too") {
+        Layer layer;
+        layer.add(prefix("198.51.100.0/24"), {.isp = 1});
+        layer.add(prefix("2001:db8::/32"), {.isp = 2});
+        const Sheet sheet = lay_out(std::move(layer));
+        Sheet renamed = sheet;
+        for (Location& location : renamed.locations)
+            location.isp = static_cast<std::uint16_t>(location.isp * 10);
+        Layer below;
+        below.add(prefix("198.51.0.0/16"), {.isp = 3, .region = 4});
+        const Atlas first(std::vector{sheet, lay_out(below)});
+        const Atlas second(std::vector{lay_out(below), renamed});
+        const Address inside = *parse_address("198.51.100.1");
+        CHECK(first.find(inside) == Location{.isp = 1, .region = 4});
+        CHECK(second.find(inside) == Location{.isp = 3, .region = 4});
+        CHECK(first.find(*parse_address("2001:db8::1")) == Location{.isp = 2});
+        CHECK(second.find(*parse_address("2001:db8::1")) == Location{.isp = 20});
+        CHECK(Atlas(std::vector<Sheet>{}).find(inside) == Location{});
+    }
+
     TEST_CASE("random layers: each field from the first layer that knows it") {
         for (unsigned seed = 0; seed < 100; ++seed) {
             CAPTURE(seed);
