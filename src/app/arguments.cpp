@@ -19,6 +19,8 @@ constexpr std::array kFlags{
          "the configuration file; /etc/signpost/signpost.json if left out"},
     Flag{"--check", "", Mode::Check, "load everything, print every problem, serve nothing"},
     Flag{"--options", "", Mode::Options, "print every option of the configuration file"},
+    Flag{"--schema", "", Mode::Schema,
+         "print a JSON Schema of the configuration file, for editors"},
     Flag{"--version", "", Mode::Version, "print the version"},
     Flag{"--help", "", Mode::Help, "print this"},
 };

@@ -10,7 +10,7 @@
 
 namespace signpost::app {
 
-enum class Mode : std::uint8_t { Serve, Check, Options, Version, Help };
+enum class Mode : std::uint8_t { Serve, Check, Options, Schema, Version, Help };
 
 struct Arguments {
     Mode mode = Mode::Serve;

@@ -3,6 +3,7 @@
 #include "app/server.hpp"
 #include "base/log.hpp"
 #include "control_plane/config/options.hpp"
+#include "control_plane/config/schema.hpp"
 
 #include <malloc.h>
 
@@ -46,6 +47,9 @@ int run(std::span<const char* const> words) {
         return run_check(arguments->config);
     case Mode::Options:
         std::cout << config::options_text();
+        return 0;
+    case Mode::Schema:
+        std::cout << config::schema_text();
         return 0;
     case Mode::Version:
         std::cout << "signpostd " SIGNPOST_VERSION "\n";

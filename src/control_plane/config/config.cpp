@@ -3,6 +3,7 @@
 #include "control_plane/config/context.hpp"
 #include "control_plane/config/document.hpp"
 #include "control_plane/config/form_check.hpp"
+#include "control_plane/config/option_reader.hpp"
 #include "control_plane/config/options.hpp"
 #include "control_plane/config/sections.hpp"
 #include "control_plane/config/steering_reader.hpp"
@@ -10,135 +11,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <concepts>
 #include <iterator>
 #include <optional>
 #include <utility>
 
 namespace signpost::config {
 namespace {
-
-std::string span_text(const Option& option) {
-    return std::to_string(option.range.least) + " to " + std::to_string(option.range.most);
-}
-
-/// Reads the value of one option, checks it and puts it into its field. One function for each
-/// type of field; what is wrong is complained about and leaves the default.
-class OptionReader {
-public:
-    OptionReader(const Context& context, const Option& option, Config& config)
-        : context_(context), option_(option), config_(config) {}
-
-    void read(const Node& node) {
-        std::visit([&](auto field) { read_into(field(config_), node); }, option_.field);
-    }
-
-private:
-    void complain(const Node& node, const std::string& what) const {
-        context_.complain(node.at, std::string(option_.pointer), what);
-    }
-
-    template <class T>
-    [[nodiscard]] const T* expect(const Node& node) const {
-        const T* value = std::get_if<T>(&node.value);
-        if (value == nullptr)
-            complain(node, "must be " + std::string(kind_of(Value(T{}))) + ", not " +
-                               std::string(kind_of(node.value)));
-        return value;
-    }
-
-    [[nodiscard]] bool is_in_range(std::size_t size) const {
-        return std::cmp_greater_equal(size, option_.range.least) &&
-               std::cmp_less_equal(size, option_.range.most);
-    }
-
-    void read_into(bool& field, const Node& node) const {
-        if (const bool* value = expect<bool>(node)) field = *value;
-    }
-
-    template <std::unsigned_integral Number>
-    void read_into(Number& field, const Node& node) const {
-        const auto* value = expect<std::int64_t>(node);
-        if (value == nullptr) return;
-        if (*value >= option_.range.least && *value <= option_.range.most)
-            field = static_cast<Number>(*value);
-        else
-            complain(node, "must be " + span_text(option_) + (option_.unit.empty() ? "" : " ") +
-                               std::string(option_.unit) + ", not " + std::to_string(*value));
-    }
-
-    void read_into(std::string& field, const Node& node) const {
-        const auto* value = expect<std::string>(node);
-        if (value == nullptr) return;
-        const bool has_control =
-            std::ranges::any_of(*value, [](unsigned char c) { return std::iscntrl(c) != 0; });
-        if (has_control)
-            complain(node, "must not hold control characters");
-        else if (!is_in_range(value->size()))
-            complain(node, "must have " + span_text(option_) + " octets, not " +
-                               std::to_string(value->size()));
-        else
-            field = *value;
-    }
-
-    void read_into(std::filesystem::path& field, const Node& node) const {
-        std::string text = field.string();
-        read_into(text, node);
-        field = text;
-    }
-
-    static std::optional<SocketAddress> parse_item(const std::string& text,
-                                                   SocketAddress* /*tag*/) {
-        const std::optional<SocketAddress> where = parse_socket_address(text);
-        return where && where->port != 0 ? where : std::nullopt;
-    }
-    static std::optional<Prefix> parse_item(const std::string& text, Prefix* /*tag*/) {
-        return parse_prefix(text);
-    }
-    static std::string_view example(const SocketAddress* /*tag*/) {
-        return R"(an address with a port above 0, such as "192.0.2.1:53" or "[2001:db8::1]:53")";
-    }
-    static std::string_view example(const Prefix* /*tag*/) {
-        return R"(a network, such as "192.0.2.0/24", with no bits set past its length)";
-    }
-
-    template <class T>
-    void read_into(std::vector<T>& field, const Node& node) const {
-        const auto* array = expect<Array>(node);
-        if (array == nullptr) return;
-        if (!is_in_range(array->items.size()))
-            return complain(node, "must list " + span_text(option_) + ", not " +
-                                      std::to_string(array->items.size()));
-        std::vector<T> items;
-        for (std::size_t i = 0; i < array->items.size(); ++i)
-            if (const std::optional<T> item = read_item<T>(array->items[i], i, items))
-                items.push_back(*item);
-        field = std::move(items);
-    }
-
-    template <class T>
-    [[nodiscard]] std::optional<T> read_item(const Node& node, std::size_t index,
-                                             const std::vector<T>& before) const {
-        constexpr T* kTag = nullptr;
-        const std::string pointer = std::string(option_.pointer) + "/" + std::to_string(index);
-        const std::string* text = std::get_if<std::string>(&node.value);
-        std::optional<T> item = text != nullptr ? parse_item(*text, kTag) : std::nullopt;
-        if (!item) {
-            context_.complain(
-                node.at, pointer,
-                "must be " + std::string(example(kTag)) + ", not " +
-                    (text != nullptr ? in_quotes(*text) : std::string(kind_of(node.value))));
-        } else if (std::ranges::find(before, *item) != before.end()) {
-            context_.complain(node.at, pointer, in_quotes(*text) + " stands twice in this list");
-            item.reset();
-        }
-        return item;
-    }
-
-    const Context& context_;
-    const Option& option_;
-    Config& config_;
-};
 
 /// The keys that the section at `pointer` may hold.
 std::vector<std::string_view> keys_of(const std::string& pointer) {
@@ -171,7 +49,7 @@ void read_section(const Context& context, const Node& node, const std::string& p
         const std::string child = pointer + "/" + pointer_step(member.key);
         const auto option = std::ranges::find(options(), child, &Option::pointer);
         if (option != options().end())
-            OptionReader(context, *option, config).read(member);
+            read_option(context, *option, member, config);
         else if (const auto section = std::ranges::find(sections(), child, &Member::key);
                  section != sections().end())
             check_form(context, *section->form, member, child);

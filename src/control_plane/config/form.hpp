@@ -1,12 +1,13 @@
 // What a value of signpost.json must look like, as data.
 //
-// The sections whose members the operator names are tables of forms (sections.hpp). The check of a
-// file (form_check.hpp), the manual, `signpostd --options` and the JSON Schema (schema.hpp) all
-// follow from them. Values; any thread.
+// Every option has a form (options.hpp), and the sections whose members the operator names are
+// tables of forms (sections.hpp). The check of a file (form_check.hpp), the manual, `signpostd
+// --options` and the JSON Schema (schema.hpp) all follow from them. Values; any thread.
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace signpost::config {
@@ -20,17 +21,20 @@ struct Range {
 
 enum class Kind : std::uint8_t {
     // Texts.
-    Text,        ///< Without control characters.
+    Text, ///< Without control characters.
+    Path,
     Name,        ///< As geo::is_name(), and without "/".
     Domain,      ///< A domain name with its final dot.
     ServiceName, ///< A Domain, or "*." in front of one.
     Address,
+    SocketAddress, ///< With a port above 0.
     Network,
     Clients, ///< A line of an ISP table: "ISP", "ISP/REGION", "ISP/country:COUNTRY"; ISP may be
              ///< "*".
     Target,  ///< Of an override: "site/NAME", "link/NAME", "endpoint/ADDRESS".
     Word,    ///< One of Form::words.
-    // Numbers.
+    // Other single values.
+    Flag, ///< true or false.
     Whole,
     Number,
     // What holds others.
@@ -60,6 +64,12 @@ struct Form {
     std::span<const Member> members;
     std::string_view short_for; ///< Of an object: a text in its place is the value of this member.
 };
+
+/// What may stand there, in words: "list of networks, 0 to 1000 of them".
+[[nodiscard]] std::string form_text(const Form& form);
+
+/// "512 to 4096 octets".
+[[nodiscard]] std::string range_text(const Form& form);
 
 [[nodiscard]] constexpr bool is_text(Kind kind) noexcept {
     return kind <= Kind::Word;

@@ -10,11 +10,6 @@
 namespace signpost::config {
 namespace {
 
-std::string span_text(const Form& form) {
-    return std::to_string(form.range.least) + " to " + std::to_string(form.range.most) +
-           (form.unit.empty() ? "" : " ") + std::string(form.unit);
-}
-
 /// Texts that were read, so that one that comes again is noticed.
 using LineOf = std::unordered_map<std::string, std::uint32_t>;
 
@@ -27,6 +22,9 @@ public:
     // NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
     void check(const Form& form, const Node& node, const std::string& pointer) const {
         switch (form.kind) {
+        case Kind::Flag:
+            static_cast<void>(expect<bool>(node, pointer));
+            return;
         case Kind::Whole:
             return check_whole(form, node, pointer);
         case Kind::Number:
@@ -61,7 +59,7 @@ private:
         const auto* value = expect<std::int64_t>(node, pointer);
         if (value != nullptr && (*value < form.range.least || *value > form.range.most))
             context_.complain(node.at, pointer,
-                              "must be " + span_text(form) + ", not " + std::to_string(*value));
+                              "must be " + range_text(form) + ", not " + std::to_string(*value));
     }
 
     void check_number(const Form& form, const Node& node, const std::string& pointer) const {
@@ -72,7 +70,7 @@ private:
             value = *number;
         if (value < static_cast<double>(form.range.least) ||
             value > static_cast<double>(form.range.most))
-            context_.complain(node.at, pointer, "must be " + span_text(form));
+            context_.complain(node.at, pointer, "must be " + range_text(form));
     }
 
     void check_text(const Form& form, const Node& node, const std::string& pointer) const {
@@ -110,7 +108,7 @@ private:
                       std::size_t length) const {
         if (std::cmp_less(length, form.range.least) || std::cmp_greater(length, form.range.most))
             context_.complain(node.at, pointer,
-                              "must list " + span_text(form) + ", not " + std::to_string(length));
+                              "must list " + range_text(form) + ", not " + std::to_string(length));
     }
 
     void check_first(const Form& form, const std::string& text, Spot at, const std::string& pointer,

@@ -201,19 +201,23 @@ std::string json_text(const std::vector<T>& values) {
     return "[" + text + "]";
 }
 
-/// What is allowed besides the type; empty for true or false.
-std::string range_text(const Option& option) {
-    if (std::holds_alternative<FieldOf<bool>>(option.field)) return "";
-    const bool is_number = std::holds_alternative<FieldOf<std::uint16_t>>(option.field) ||
-                           std::holds_alternative<FieldOf<std::uint32_t>>(option.field);
-    const std::string span =
-        std::to_string(option.range.least) + " to " + std::to_string(option.range.most);
-    if (is_number) return ", " + span + (option.unit.empty() ? "" : " ") + std::string(option.unit);
-    const bool is_list =
-        std::holds_alternative<FieldOf<std::vector<SocketAddress>>>(option.field) ||
-        std::holds_alternative<FieldOf<std::vector<Prefix>>>(option.field);
-    return ", " + span + (is_list ? " of them" : " octets");
-}
+constexpr Form kSocketAddress{.kind = Kind::SocketAddress};
+constexpr Form kNetwork{.kind = Kind::Network};
+
+/// The form of a field, by its type.
+struct FormOfField {
+    Form operator()(FieldOf<bool> /*field*/) const { return {.kind = Kind::Flag}; }
+    Form operator()(FieldOf<std::uint16_t> /*field*/) const { return {.kind = Kind::Whole}; }
+    Form operator()(FieldOf<std::uint32_t> /*field*/) const { return {.kind = Kind::Whole}; }
+    Form operator()(FieldOf<std::string> /*field*/) const { return {.kind = Kind::Text}; }
+    Form operator()(FieldOf<std::filesystem::path> /*field*/) const { return {.kind = Kind::Path}; }
+    Form operator()(FieldOf<std::vector<SocketAddress>> /*field*/) const {
+        return {.kind = Kind::List, .item = &kSocketAddress};
+    }
+    Form operator()(FieldOf<std::vector<Prefix>> /*field*/) const {
+        return {.kind = Kind::List, .item = &kNetwork};
+    }
+};
 
 /// Breaks `text` at blanks into lines of at most 80 columns that begin with four blanks.
 std::string wrapped(std::string_view text) {
@@ -241,16 +245,11 @@ std::span<const Option> options() noexcept {
     return kOptions;
 }
 
-std::string_view type_name(const Option& option) noexcept {
-    constexpr std::array<std::string_view, std::variant_size_v<Field>> kNames{
-        "true or false",
-        "whole number",
-        "whole number",
-        "text",
-        "path",
-        "list of addresses with port",
-        "list of networks"};
-    return kNames[option.field.index()];
+Form form_of(const Option& option) noexcept {
+    Form form = std::visit(FormOfField{}, option.field);
+    form.range = option.range;
+    form.unit = option.unit;
+    return form;
 }
 
 std::string value_text(const Option& option, Config config) {
@@ -267,8 +266,7 @@ std::vector<std::string_view> restart_needed(const Config& running, const Config
 }
 
 std::string remark_text(const Option& option) {
-    return std::string(type_name(option)) + range_text(option) + "; default " +
-           value_text(option, Config()) +
+    return form_text(form_of(option)) + "; default " + value_text(option, Config()) +
            (option.applies == Applies::AtStart ? "; fixed at start" : "");
 }
 

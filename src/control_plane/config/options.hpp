@@ -43,8 +43,8 @@ struct Option {
 /// In the order of the manual.
 [[nodiscard]] std::span<const Option> options() noexcept;
 
-/// "whole number", "list of addresses with port", …
-[[nodiscard]] std::string_view type_name(const Option& option) noexcept;
+/// What its value must look like.
+[[nodiscard]] Form form_of(const Option& option) noexcept;
 
 /// The option's value in `config`, as JSON text.
 [[nodiscard]] std::string value_text(const Option& option, Config config);

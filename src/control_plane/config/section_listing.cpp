@@ -1,18 +1,7 @@
 #include "control_plane/config/sections.hpp"
 
-#include <array>
-
 namespace signpost::config {
 namespace {
-
-std::string_view noun_of(Kind kind) noexcept {
-    constexpr std::array<std::string_view, 14> kNouns{
-        "text",    "name",         "domain name",     "domain name or pattern",
-        "address", "network",      "line of clients", "target",
-        "word",    "whole number", "number",          "list",
-        "object",  "object"};
-    return kNouns[static_cast<std::size_t>(kind)];
-}
 
 std::string_view placeholder_of(Kind kind) noexcept {
     switch (kind) {
@@ -24,40 +13,6 @@ std::string_view placeholder_of(Kind kind) noexcept {
         return "TARGET";
     default:
         return "NAME";
-    }
-}
-
-std::string span_text(const Form& form) {
-    return std::to_string(form.range.least) + " to " + std::to_string(form.range.most);
-}
-
-std::string words_text(const Form& form) {
-    std::string text;
-    for (const std::string_view word : form.words)
-        text += (text.empty() ? "" : ", ") + std::string(word);
-    return "one of " + text;
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): a form holds forms, never itself.
-std::string form_text(const Form& form) {
-    const std::string noun(noun_of(form.kind));
-    switch (form.kind) {
-    case Kind::Word:
-        return words_text(form);
-    case Kind::Text:
-    case Kind::Name:
-        return noun + ", " + span_text(form) + " octets";
-    case Kind::Whole:
-    case Kind::Number:
-        return noun + ", " + span_text(form) + (form.unit.empty() ? "" : " ") +
-               std::string(form.unit);
-    case Kind::List:
-        return "list, " + span_text(form) + " of: " + form_text(*form.item);
-    case Kind::Map:
-        return "object, " + span_text(form) + " of: " + std::string(noun_of(form.key->kind)) +
-               " to " + form_text(*form.item);
-    default:
-        return noun;
     }
 }
 

@@ -5,7 +5,7 @@
 namespace signpost::config {
 namespace {
 
-constexpr Form kPath{.kind = Kind::Text, .range = {1, 4000}};
+constexpr Form kPath{.kind = Kind::Path, .range = {1, 4000}};
 constexpr Form kRecordPath{.kind = Kind::Text, .range = {0, 255}};
 constexpr Form kName{.kind = Kind::Name, .range = {1, 64}};
 constexpr Form kNameOrNone{.kind = Kind::Name, .range = {0, 64}};

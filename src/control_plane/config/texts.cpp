@@ -50,6 +50,11 @@ TextReading read_domain(Kind kind, std::string_view text) {
     return {{}, domain->text};
 }
 
+std::optional<SocketAddress> parse_with_port(std::string_view text) {
+    const std::optional<SocketAddress> where = parse_socket_address(text);
+    return where && where->port != 0 ? where : std::nullopt;
+}
+
 template <class T>
 TextReading read_parsed(Kind kind, std::string_view text, const std::optional<T>& parsed) {
     if (!parsed) return {must_be(kind, text), {}};
@@ -117,6 +122,8 @@ TextReading read_text(const Form& form, std::string_view text) {
         return read_domain(form.kind, text);
     case Kind::Address:
         return read_parsed(form.kind, text, parse_address(text));
+    case Kind::SocketAddress:
+        return read_parsed(form.kind, text, parse_with_port(text));
     case Kind::Network:
         return read_parsed(form.kind, text, parse_prefix(text));
     case Kind::Clients:
@@ -135,6 +142,8 @@ std::string_view example_of(Kind kind) noexcept {
         return R"(a name of 1 to 64 octets, with no control characters and no "/")";
     case Kind::Address:
         return R"(an address, such as "192.0.2.1" or "2001:db8::1")";
+    case Kind::SocketAddress:
+        return R"(an address with a port above 0, such as "192.0.2.1:53" or "[2001:db8::1]:53")";
     case Kind::Network:
         return R"(a network, such as "192.0.2.0/24", with no bits set past its length)";
     case Kind::Clients:
