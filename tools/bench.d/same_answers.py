@@ -35,8 +35,10 @@ def sample(corpus, dice):
     for client in corpus.clients:
         by_isp.setdefault(corpus.isp_of(client), []).append(client)
     share = SAMPLES // len(by_isp)
-    return [client for some in by_isp.values()
-            for client in dice.sample(some, min(share, len(some)))]
+    drawn = [client for some in by_isp.values()
+             for client in dice.sample(some, min(share, len(some)))]
+    dice.shuffle(drawn)  # the first complaints are of several ISPs
+    return drawn
 
 
 def answer(server, service, client):

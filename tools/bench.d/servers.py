@@ -56,12 +56,12 @@ class Server:
         return self.home / "log"
 
     def probe(self):
-        """A query for a name of its last zone that has one address."""
+        """A query for a name of its last zone that has an address."""
         return Query(f"n{7:07}.{self.corpus.origins()[-1]}", A, edns=False)
 
     def is_answering(self):
         answer = ask(self.port, self.probe())
-        return answer is not None and (not self.checked or answer_count(answer) == 1)
+        return answer is not None and (not self.checked or answer_count(answer) > 0)
 
     def write(self, name, text):
         path = self.home / name
