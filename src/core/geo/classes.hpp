@@ -8,6 +8,7 @@
 #include "core/geo/atlas.hpp"
 #include "core/geo/client_map.hpp"
 
+#include <compare>
 #include <memory>
 #include <set>
 #include <vector>
@@ -23,6 +24,8 @@ struct Distinctions {
 
     /// The location as far as policies can see it.
     [[nodiscard]] Location seen(const Location& location) const;
+
+    auto operator<=>(const Distinctions&) const = default;
 };
 
 struct Classes {

@@ -49,7 +49,7 @@ private:
     };
 
     void close() {
-        if (service_.only_for == 0) return;
+        if (service_.only_for == 0 && !service_.is_for_nobody) return;
         for (const geo::Location& location : plan_.viewpoints_->locations)
             plan_.is_closed_.push_back((location.tags & service_.only_for) == 0 ? 1 : 0);
     }

@@ -18,14 +18,28 @@ using LinkNumber = std::uint16_t;
 
 // A rule splits endpoints into tiers; only the best tier that has any goes on to the next rule.
 
-struct SameIsp {};     ///< The client's own ISP first.
-struct SameRegion {};  ///< The client's own region first, then the rest of its greater region.
-struct SameCountry {}; ///< The client's own country first.
-struct SharedTag {};   ///< Links that have one of the client's tags first.
+/// The client's own ISP first.
+struct SameIsp {
+    bool operator==(const SameIsp&) const = default;
+};
+/// The client's own region first, then the rest of its greater region.
+struct SameRegion {
+    bool operator==(const SameRegion&) const = default;
+};
+/// The client's own country first.
+struct SameCountry {
+    bool operator==(const SameCountry&) const = default;
+};
+/// Links that have one of the client's tags first.
+struct SharedTag {
+    bool operator==(const SharedTag&) const = default;
+};
 
 /// Sites in this order; those that are not in it last.
 struct SiteOrder {
     std::vector<SiteNumber> sites;
+
+    bool operator==(const SiteOrder&) const = default;
 };
 
 /// A line of an IspTable: whom it is for, and what they get. What is 0 is for everybody.
@@ -34,6 +48,8 @@ struct IspLine {
     std::uint16_t region = 0;      ///< Of the client, or the greater region that it is part of.
     std::uint16_t country = 0;     ///< Not together with a region.
     std::vector<LinkNumber> links; ///< The best first.
+
+    bool operator==(const IspLine&) const = default;
 };
 
 /// Links in the order of the line that fits the client best, then of the next best, and so on. ISP
@@ -41,16 +57,26 @@ struct IspLine {
 /// and country, ISP, country, everybody. Links that none of them names are last.
 struct IspTable {
     std::vector<IspLine> lines;
+
+    bool operator==(const IspTable&) const = default;
 };
 
 /// The nearest site first, by the coordinates of sites and of the client's region, or country. Who
 /// has none tells nothing apart; sites without them are last.
 struct Nearest {
     std::vector<std::optional<geo::Coordinates>> sites; ///< By site.
+
+    bool operator==(const Nearest&) const = default;
 };
 
-struct Load {};         ///< All stay; the capacity of links decides their weights.
-struct FamilyParity {}; ///< Sites that are up for IPv4 and IPv6 first, so both lead to one site.
+/// All stay; the capacity of links decides their weights.
+struct Load {
+    bool operator==(const Load&) const = default;
+};
+/// Sites that are up for IPv4 and IPv6 first, so both lead to one site.
+struct FamilyParity {
+    bool operator==(const FamilyParity&) const = default;
+};
 
 using Rule = std::variant<SameIsp, SameRegion, SameCountry, SharedTag, SiteOrder, IspTable, Nearest,
                           Load, FamilyParity>;
@@ -77,6 +103,8 @@ struct Policy {
     Pick pick = Pick::All;
     std::uint16_t answers_max = kAnswersMost; ///< 1 to kAnswersMost.
     WhenNoneUp when_none_up = WhenNoneUp::ServeAll;
+
+    bool operator==(const Policy&) const = default;
 };
 
 } // namespace signpost::steer

@@ -49,6 +49,7 @@ struct Service {
     std::vector<std::uint64_t>
         views;                  ///< Each for clients with one of these tags; the first counts.
     std::uint64_t only_for = 0; ///< Tags of the clients who may have it; 0: everybody.
+    bool is_for_nobody = false; ///< It is only for clients with tags that nobody has.
 
     bool operator==(const Service&) const = default;
 };

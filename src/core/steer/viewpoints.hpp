@@ -16,6 +16,8 @@ namespace signpost::steer {
 struct Viewpoints {
     std::vector<std::uint16_t> of_class;
     std::vector<geo::Location> locations; ///< By viewpoint: what is known there.
+
+    bool operator==(const Viewpoints&) const = default;
 };
 
 /// `classes` as in geo::Classes::locations.

@@ -27,7 +27,7 @@ public:
     }
     [[nodiscard]] std::size_t name_length() const noexcept { return name_length_; }
 
-    /// The first RRset; call only if rrset_count() is not 0.
+    /// The first RRset; there is one only if rrset_count() is not 0.
     [[nodiscard]] const RRset* first() const noexcept {
         constexpr std::size_t kAlign = alignof(RRset);
         const std::size_t name_size = (name_length_ + kAlign - 1) / kAlign * kAlign;
@@ -40,6 +40,15 @@ public:
         for (std::size_t left = rrset_count_; left != 0; --left, rrset = rrset->next())
             if (rrset->type() == type) return rrset;
         return nullptr;
+    }
+
+    /// The node that stands behind this one in the arena. Zone::name_count() of them follow each
+    /// other from the apex on; it must not be the last.
+    [[nodiscard]] const Node* next() const noexcept {
+        const RRset* rrset = first(); // where the first would be, without any
+        for (std::size_t left = rrset_count_; left != 0; --left)
+            rrset = rrset->next();
+        return static_cast<const Node*>(static_cast<const void*>(rrset));
     }
 
 private:

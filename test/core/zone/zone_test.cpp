@@ -105,6 +105,25 @@ TEST_SUITE("core/zone/zone") {
         check_rows(*zone, "example.", rows);
     }
 
+    TEST_CASE("nodes follow each other from the apex on, as many as there are names") {
+        const auto zone = make_zone("example.", R"(
+            a            A     192.0.2.1
+            a            A     192.0.2.2
+            a            MX    10 a.example.
+            abc.b        TXT   odd
+            *.w          TXT   x
+        )");
+        std::vector<std::string> names;
+        const Node* node = &zone->apex_node();
+        for (std::size_t left = zone->name_count(); left != 0; --left) {
+            Octets labels(node->name().begin(), node->name().end());
+            labels.push_back(0);
+            names.push_back(wire::name_to_text(labels) + std::to_string(node->rrset_count()));
+            if (left != 1) node = node->next();
+        }
+        CHECK(names == std::vector<std::string>{".2", "a.2", "abc.b.1", "b.0", "*.w.1", "w.0"});
+    }
+
     TEST_CASE("cuts and DNAMEs cover what is below them") {
         const auto zone = make_zone("example.", R"(
             sub          NS     ns.sub

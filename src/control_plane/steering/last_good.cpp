@@ -1,0 +1,68 @@
+#include "control_plane/steering/last_good.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace signpost::steering {
+namespace {
+
+using health::Standing;
+using steer::Offer;
+
+/// Offers of one kind and view: they are ranked together.
+struct Group {
+    steer::Kind kind = steer::Kind::A;
+    std::uint8_t view = 0;
+
+    [[nodiscard]] bool has(const Offer& offer) const {
+        return offer.kind == kind && offer.view == view;
+    }
+    [[nodiscard]] bool is_alive(const steer::Service& service) const {
+        return std::ranges::any_of(service.offers, [this](const Offer& offer) {
+            return has(offer) && offer.endpoint.standing <= Standing::Drained;
+        });
+    }
+};
+
+using Rdata = std::set<std::vector<std::uint8_t>>;
+
+Rdata kept_for_somebody(const steer::Plan& plan, const Group& group) {
+    std::vector<const Offer*> offers;
+    std::vector<steer::Endpoint> endpoints;
+    for (const Offer& offer : plan.service().offers)
+        if (group.has(offer)) {
+            offers.push_back(&offer);
+            endpoints.push_back(offer.endpoint);
+        }
+    Rdata kept;
+    for (const geo::Location& location : plan.viewpoints().locations)
+        if (steer::Plan::view_of(plan.service(), location) == group.view)
+            for (const std::size_t one :
+                 steer::rank(*plan.service().policy, *plan.service().regions, location, endpoints)
+                     .kept())
+                kept.insert(offers[one]->rdata);
+    return kept;
+}
+
+Rdata marked(const steer::Service& service, const Group& group) {
+    Rdata rdata;
+    for (const Offer& offer : service.offers)
+        if (group.has(offer) && offer.endpoint.was_good) rdata.insert(offer.rdata);
+    return rdata;
+}
+
+} // namespace
+
+void mark_last_good(steer::Service& service, const steer::Plan& before) {
+    for (std::size_t view = 0; view <= service.views.size(); ++view)
+        for (const steer::Kind kind : {steer::Kind::A, steer::Kind::Aaaa, steer::Kind::Cname}) {
+            const Group group{kind, static_cast<std::uint8_t>(view)};
+            if (group.is_alive(service)) continue;
+            const Rdata good = group.is_alive(before.service()) ? kept_for_somebody(before, group)
+                                                                : marked(before.service(), group);
+            for (Offer& offer : service.offers)
+                if (group.has(offer)) offer.endpoint.was_good = good.contains(offer.rdata);
+        }
+}
+
+} // namespace signpost::steering

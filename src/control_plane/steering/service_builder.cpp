@@ -1,0 +1,272 @@
+#include "control_plane/steering/service_builder.hpp"
+
+#include "core/wire/octets.hpp"
+#include "core/wire/presentation.hpp"
+#include "core/wire/registry.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace signpost::steering {
+namespace {
+
+using health::Standing;
+using steer::Kind;
+using steer::Offer;
+using zone::RRset;
+
+Kind kind_of(const Address& address) {
+    return address.family == Family::V4 ? Kind::A : Kind::Aaaa;
+}
+
+std::uint32_t ttl_of(const RRset& rrset) {
+    constexpr std::size_t kTtlAt = 6; // behind pointer, type and class
+    return wire::load32(&rrset.wire()[kTtlAt]);
+}
+
+/// The target of a CNAME, whose end may be left to a pointer to the apex (rrset_encoder.hpp).
+std::vector<std::uint8_t> target_of(const RRset& cname, const zone::Zone& zone) {
+    const Bytes rdata = cname.wire().subspan(RRset::kRdataAt);
+    const bool ends_at_apex = !cname.fixups().empty();
+    const Bytes own = ends_at_apex ? rdata.first(rdata.size() - 2) : rdata;
+    std::vector<std::uint8_t> target(own.begin(), own.end());
+    if (ends_at_apex) target.insert(target.end(), zone.apex().begin(), zone.apex().end());
+    return target;
+}
+
+template <class T>
+const T* find_for(const std::vector<config::ForAddress<T>>& list, const Address& address) {
+    const auto found = std::ranges::find(list, address, &config::ForAddress<T>::address);
+    return found == list.end() ? nullptr : &found->value;
+}
+
+/// Builds one service; see ServiceBuilder.
+class Assembly {
+public:
+    Assembly(const Selected& selected, const geo::Names& names, const Topology& topology,
+             Warnings& warnings)
+        : selected_(selected), config_(*selected.service), names_(names), topology_(topology),
+          warnings_(warnings) {
+        service_.name = selected.name;
+        service_.zone = selected.zone;
+        service_.node = selected.node;
+    }
+
+    /// `policy` is the service's.
+    std::optional<steer::Service> run(std::shared_ptr<const steer::Policy> policy) {
+        service_.policy = std::move(policy);
+        if (const RRset* cname = find(wire::type::kCname))
+            add_targets(*cname);
+        else
+            add_addresses();
+        if (service_.offers.empty()) return std::nullopt;
+        restrict();
+        note_other_families();
+        for (std::size_t kind = 0; kind < steer::kKinds; ++kind)
+            service_.ttl_s[kind] = config_.ttl_s.value_or(zone_ttl(static_cast<Kind>(kind)));
+        return std::move(service_);
+    }
+
+private:
+    [[nodiscard]] const RRset* find(std::uint16_t type) const {
+        const zone::Node& node = *selected_.node;
+        return node.rrset_count() == 0 ? nullptr : node.find(type);
+    }
+
+    /// That of the set itself; a view may have a kind that the zone has not.
+    [[nodiscard]] std::uint32_t zone_ttl(Kind kind) const {
+        if (const RRset* rrset = find(steer::type_of(kind))) return ttl_of(*rrset);
+        return selected_.node->rrset_count() == 0 ? ttl_of(selected_.zone->negative_soa())
+                                                  : ttl_of(*selected_.node->first());
+    }
+
+    // Addresses
+
+    void add_addresses() {
+        for (const Kind kind : {Kind::A, Kind::Aaaa})
+            if (const RRset* rrset = find(steer::type_of(kind))) add_all_of(*rrset);
+        add_views();
+        add_fallback();
+        if (!config_.cnames.empty() && !service_.offers.empty())
+            warn(Oddity::NotSteered, "cnames are not used: the zone has addresses for this name, "
+                                     "not a CNAME");
+        if (service_.offers.empty() && selected_.is_exact)
+            warn(Oddity::NotSteered, "is not steered: the zone has no A, AAAA or CNAME record for "
+                                     "this name");
+        check_weights();
+    }
+
+    void add_all_of(const RRset& rrset) {
+        const Bytes wire = rrset.wire();
+        for (std::size_t at = 0; at < wire.size();) {
+            const std::size_t length = wire::load16(&wire[at + RRset::kRdlengthAt]);
+            const Bytes rdata = wire.subspan(at + RRset::kRdataAt, length);
+            Address address{.family = rrset.type() == wire::type::kA ? Family::V4 : Family::V6};
+            if (rdata.size() == address.length()) {
+                std::ranges::copy(rdata, address.octets.begin());
+                add(address, 0);
+            }
+            at += RRset::kRdataAt + length;
+        }
+    }
+
+    void add_views() {
+        for (const config::View& view : config_.views) {
+            const std::uint64_t tags = tags_of({&view.tag, 1}, names_);
+            if (tags == 0) {
+                warn_unknown("/views", view.tag, "nobody ever gets its addresses");
+                continue;
+            }
+            // No more than there are tags, as only the first for a tag counts.
+            if (std::ranges::count(service_.views, tags) != 0) continue;
+            service_.views.push_back(tags);
+            for (const Address& address : view.addresses)
+                add(address, static_cast<std::uint8_t>(service_.views.size()));
+        }
+    }
+
+    /// Those that the zone has not are held back as if they were down: given only when nothing
+    /// else is left.
+    void add_fallback() {
+        const bool is_used = service_.policy->when_none_up == steer::WhenNoneUp::Fallback;
+        for (const Address& address : config_.fallback) {
+            if (!is_used || has(address, 0)) continue;
+            Offer& offer = add(address, 0);
+            offer.endpoint.standing = health::worst(offer.endpoint.standing, Standing::Down);
+        }
+    }
+
+    /// Once in each view.
+    Offer& add(const Address& address, std::uint8_t view) {
+        const auto known = seen_.try_emplace({address, view}, service_.offers.size());
+        if (!known.second) return service_.offers[known.first->second];
+        const Spot spot = topology_.at(address);
+        // A private address of a view is on no link as a rule.
+        if (!spot.has_link && view == 0) warn_no_link(address);
+        Offer offer{.kind = kind_of(address),
+                    .endpoint = spot.endpoint,
+                    .rdata = {address.bytes().begin(), address.bytes().end()},
+                    .text = to_text(address),
+                    .capacity_mbps = spot.capacity_mbps,
+                    .view = view};
+        if (const std::uint32_t* weight = find_for(config_.weights, address))
+            offer.weight = *weight;
+        offer.endpoint.is_fallback = std::ranges::count(config_.fallback, address) != 0;
+        return service_.offers.emplace_back(std::move(offer));
+    }
+
+    [[nodiscard]] bool has(const Address& address, std::uint8_t view) const {
+        return seen_.contains({address, view});
+    }
+
+    void check_weights() const {
+        for (const auto& [address, weight] : config_.weights) {
+            bool is_known = false;
+            for (std::size_t view = 0; view <= service_.views.size(); ++view)
+                is_known = is_known || has(address, static_cast<std::uint8_t>(view));
+            if (!is_known)
+                warn(Oddity::NotOfService, "/weights: " + to_text(address) +
+                                               " is not an address of this name; mend it, or add "
+                                               "it to the zone");
+        }
+    }
+
+    // Aliases
+
+    void add_targets(const RRset& cname) {
+        if (config_.cnames.empty()) {
+            if (selected_.is_exact)
+                warn(Oddity::NotSteered, "is not steered: the zone has a CNAME for this name; name "
+                                         "its alternatives under cnames");
+            return;
+        }
+        if (!config_.views.empty() || !config_.fallback.empty())
+            warn(Oddity::NotSteered, "views and fallback are not used: the zone has a CNAME for "
+                                     "this name, and nothing may stand beside it (RFC 1034 "
+                                     "§3.6.2)");
+        add_target(target_of(cname, *selected_.zone));
+        for (const config::Alias& alias : config_.cnames)
+            add_target({alias.target.octets().begin(), alias.target.octets().end()});
+    }
+
+    void add_target(std::vector<std::uint8_t> rdata) {
+        wire::Name name;
+        name.read(rdata);
+        std::string text = wire::name_to_text(name.octets());
+        if (std::ranges::count(service_.offers, text, &Offer::text) != 0) return;
+        const auto own = std::ranges::find_if(config_.cnames, [&](const config::Alias& alias) {
+            return std::ranges::equal(alias.target.octets(), name.octets());
+        });
+        const Spot& spot = own == config_.cnames.end() ? topology_.elsewhere() : topology_.of(*own);
+        service_.offers.push_back({.kind = Kind::Cname,
+                                   .endpoint = spot.endpoint,
+                                   .rdata = std::move(rdata),
+                                   .text = std::move(text),
+                                   .capacity_mbps = spot.capacity_mbps});
+    }
+
+    // All of them
+
+    void restrict() {
+        service_.only_for = tags_of(config_.only_for, names_);
+        service_.is_for_nobody = service_.only_for == 0 && !config_.only_for.empty();
+        for (const std::string& tag : config_.only_for)
+            if (tags_of({&tag, 1}, names_) == 0)
+                warn_unknown("/only_for", tag, "nobody is let in by it");
+    }
+
+    void note_other_families() {
+        using Where = std::tuple<steer::SiteNumber, Kind, std::uint8_t>;
+        std::set<Where> up;
+        for (const Offer& offer : service_.offers)
+            if (offer.endpoint.standing == Standing::Up)
+                up.emplace(offer.endpoint.site, offer.kind, offer.view);
+        const steer::SiteNumber nowhere = topology_.elsewhere().endpoint.site;
+        for (Offer& offer : service_.offers) {
+            const Kind other = offer.kind == Kind::A ? Kind::Aaaa : Kind::A;
+            offer.endpoint.has_other_family =
+                offer.endpoint.site != nowhere &&
+                up.contains(Where{offer.endpoint.site, other, offer.view});
+        }
+    }
+
+    void warn(Oddity oddity, const std::string& what) const {
+        warnings_.add(oddity, config_.mark, what);
+    }
+    void warn_unknown(const char* key, const std::string& tag, const char* outcome) const {
+        warn(Oddity::NotOnMaps, std::string(key) + ": no map, network or override knows the tag " +
+                                    in_quotes(tag) + ", so " + outcome +
+                                    "; mend the name, or define it under /networks");
+    }
+    void warn_no_link(const Address& address) const {
+        warnings_.add(Oddity::NoLink,
+                      selected_.name + " in zone " + wire::name_to_text(selected_.zone->apex()) +
+                          ": the address " + to_text(address) +
+                          " lies on no link, so it is ranked last by most rules; add its prefix "
+                          "to a link under /links");
+    }
+
+    const Selected& selected_;
+    const config::Service& config_;
+    const geo::Names& names_;
+    const Topology& topology_;
+    Warnings& warnings_;
+    steer::Service service_;
+    std::map<std::pair<Address, std::uint8_t>, std::size_t> seen_; ///< Offers.
+};
+
+} // namespace
+
+std::optional<steer::Service> ServiceBuilder::build(const Selected& selected) const {
+    const std::string& policy = config_.policies[selected.service->policy].name;
+    std::optional<steer::Service> service =
+        Assembly(selected, names_, topology_, warnings_).run(policies_.at(policy));
+    if (!service) return service;
+    service->policy_name = policy;
+    service->regions = regions_;
+    return service;
+}
+
+} // namespace signpost::steering

@@ -1,0 +1,232 @@
+#include "control_plane/steering/sample_world.hpp"
+#include "control_plane/steering/service_builder.hpp"
+#include "support/zone_text.hpp"
+
+#include <doctest/doctest.h>
+
+namespace signpost::steering {
+namespace {
+
+using health::Standing;
+using steer::Kind;
+using test::address;
+using test::SampleWorld;
+
+constexpr const char* kTelecomClient = "10.1.2.3";
+constexpr const char* kUnicomClient = "10.2.2.3";
+constexpr const char* kBankClient = "10.3.2.3";
+constexpr const char* kBankAndGovClient = "10.5.2.3";
+constexpr const char* kStranger = "192.0.2.1";
+constexpr const char* kName = "www.example.";
+
+SampleWorld world_with(std::string_view lines) {
+    SampleWorld world({test::make_zone("example.", lines)});
+    world.add(kName);
+    return world;
+}
+
+const std::string kAddresses = R"(
+    www  60  A     203.0.113.10
+    www  60  A     198.51.100.70
+    www  90  AAAA  2001:db8:b2::1
+)";
+
+config::Alias alias(const std::string& target, std::optional<steer::LinkNumber> link,
+                    std::optional<steer::SiteNumber> site) {
+    config::Alias made{.target = {}, .text = target, .link = link, .site = site};
+    REQUIRE(made.target.read(test::name_octets(target)) != 0);
+    return made;
+}
+
+TEST_SUITE("control_plane/steering/service_builder") {
+
+    TEST_CASE("an address becomes an offer with the service's TTL, or else its RRset's") {
+        SampleWorld world = world_with(kAddresses);
+        world.config.links[0].capacity_mbps = 100;
+        world.config.services[0].weights = {{address("203.0.113.10"), 7}};
+        world.compile();
+        const steer::Service& service = world.plan(kName)->service();
+        CHECK(service.name == kName);
+        CHECK(service.policy_name == "default");
+        REQUIRE(service.offers.size() == 3);
+        CHECK(service.offers[0].text == "203.0.113.10");
+        CHECK(service.offers[0].weight == 7);
+        CHECK(service.offers[0].capacity_mbps == 100);
+        CHECK(service.offers[0].rdata == std::vector<std::uint8_t>{203, 0, 113, 10});
+        CHECK(service.offers[1].weight == 1);
+        CHECK(service.offers[2].kind == Kind::Aaaa);
+        CHECK(service.ttl_s[0] == 60);
+        CHECK(service.ttl_s[1] == 90);
+        world.config.services[0].ttl_s = 15;
+        world.compile();
+        CHECK(world.plan(kName)->service().ttl_s == std::array<std::uint32_t, 3>{15, 15, 15});
+        CHECK(world.now.complaints.empty());
+    }
+
+    TEST_CASE("an address on no link belongs to `other`, and is told of") {
+        SampleWorld world = world_with(kAddresses + "www 60 A 192.0.2.77\n");
+        world.compile();
+        const steer::Offer& offer = world.offer(kName, "192.0.2.77");
+        CHECK(offer.endpoint.link == 5);
+        CHECK(offer.endpoint.site == 2);
+        CHECK(world.now.complaints.size() == 1);
+        CHECK(world.complains({"www.example. in zone example.", "192.0.2.77", "/links"}));
+        CHECK(world.given(kName, kStranger) == "203.0.113.10"); // it is last in the site order
+    }
+
+    TEST_CASE("other families at the same site") {
+        SampleWorld world = world_with(kAddresses + "www 90 AAAA 2001:db8:ffff::1\n"
+                                                    "www 60 A 192.0.2.77\n");
+        world.compile();
+        const auto has_other = [&world](const char* text) {
+            return world.offer(kName, text).endpoint.has_other_family;
+        };
+        CHECK(!has_other("203.0.113.10"));
+        CHECK(has_other("198.51.100.70"));
+        CHECK(has_other("2001:db8:b2::1"));
+        CHECK(!has_other("192.0.2.77")); // who knows whether these two are at one site
+        world.config.endpoint_overrides = {{address("2001:db8:b2::1"), Standing::Down}};
+        world.compile();
+        CHECK(!has_other("198.51.100.70"));
+        CHECK(has_other("2001:db8:b2::1"));
+    }
+
+    TEST_CASE("clients with a view's tag get its addresses instead, each once") {
+        SampleWorld world = world_with(kAddresses);
+        world.config.services[0].views = {
+            {.tag = "gov", .addresses = {address("10.9.9.1")}},
+            {.tag = "bank",
+             .addresses = {address("10.9.9.2"), address("10.9.9.3"), address("10.9.9.2"),
+                           address("203.0.113.10")}},
+            {.tag = "gov", .addresses = {address("10.9.9.4")}}};
+        world.compile();
+        CHECK(world.now.complaints.empty()); // a view's private addresses are on no link
+        CHECK(world.given(kName, kTelecomClient) == "203.0.113.10");
+        CHECK(world.given(kName, kBankAndGovClient) == "10.9.9.1"); // the first view counts
+        CHECK(world.given(kName, kBankClient) == "203.0.113.10");   // at site A; 10.9.9.2 is not
+        CHECK(world.given(kName, kBankClient, Kind::Aaaa) == "nothing");
+        world.config.services[0].views[1].addresses.pop_back();
+        world.compile();
+        CHECK(world.given(kName, kBankClient) == "10.9.9.2 10.9.9.3");
+    }
+
+    TEST_CASE("a view whose tag no map knows is left out, and told of") {
+        SampleWorld world = world_with(kAddresses);
+        world.config.services[0].views = {{.tag = "hospital", .addresses = {address("10.9.9.1")}}};
+        world.compile();
+        CHECK(world.complains({"/services/www.example.: /views", "\"hospital\""}));
+        CHECK(world.plan(kName)->service().views.empty());
+        CHECK(world.plan(kName)->service().offers.size() == 3);
+    }
+
+    TEST_CASE("a name that is only for some is closed to all others") {
+        SampleWorld world = world_with(kAddresses);
+        world.config.services[0].only_for = {"bank", "hospital"};
+        world.compile();
+        CHECK(world.given(kName, kStranger) == "closed");
+        CHECK(world.given(kName, kBankClient) == "203.0.113.10");
+        CHECK(world.complains({"/only_for", "\"hospital\""}));
+        world.config.services[0].only_for = {"hospital"}; // nobody has it: not open to all
+        world.compile();
+        CHECK(world.given(kName, kStranger) == "closed");
+        CHECK(world.given(kName, kBankClient) == "closed");
+    }
+
+    TEST_CASE("fallback: an address of the zone is marked, another one held back") {
+        SampleWorld world = world_with(kAddresses);
+        world.config.policies[0].policy.when_none_up = steer::WhenNoneUp::Fallback;
+        world.config.services[0].fallback = {address("203.0.113.99"), address("203.0.113.99")};
+        world.compile();
+        CHECK(world.plan(kName)->service().offers.size() == 4);
+        CHECK(world.given(kName, kStranger) == "203.0.113.10");
+        for (config::Link& link : world.config.links)
+            link.standing = Standing::Drained;
+        world.compile();
+        CHECK(world.given(kName, kStranger) == "203.0.113.10");
+        for (config::Link& link : world.config.links)
+            link.standing = Standing::Down;
+        world.compile();
+        CHECK(world.given(kName, kStranger) == "203.0.113.99");
+        world.config.services[0].fallback = {address("198.51.100.70")};
+        world.compile();
+        CHECK(world.plan(kName)->service().offers.size() == 3);
+        CHECK(world.given(kName, kStranger) == "198.51.100.70");
+        world.config.policies[0].policy.when_none_up = steer::WhenNoneUp::ServeAll;
+        world.config.services[0].fallback = {address("203.0.113.99")};
+        world.compile();
+        CHECK(world.plan(kName)->service().offers.size() == 3);
+    }
+
+    TEST_CASE("a CNAME and its alternatives: on a link, in a site, elsewhere") {
+        for (const char* target : {"portal.cdn.example.", "portal.cdn.elsewhere."}) {
+            CAPTURE(target);
+            SampleWorld world = world_with(std::string("www 60 CNAME ") + target + "\n");
+            world.config.services[0].cnames = {alias("t.cdn.elsewhere.", 0, {}),
+                                               alias("b.cdn.elsewhere.", {}, 1)};
+            world.compile();
+            const steer::Service& service = world.plan(kName)->service();
+            REQUIRE(service.offers.size() == 3);
+            CHECK(service.offers[0].text == target);
+            CHECK(service.offers[0].rdata == test::name_octets(target));
+            CHECK(service.offers[0].endpoint.link == 5);
+            CHECK(service.offers[2].endpoint.site == 1);
+            CHECK(service.offers[2].endpoint.link == 5);
+            CHECK(service.ttl_s[2] == 60);
+            CHECK(world.given(kName, kTelecomClient, Kind::Cname) == "t.cdn.elsewhere.");
+            CHECK(world.given(kName, "10.2.0.1", Kind::Cname) == "b.cdn.elsewhere.");
+            world.config.services[0].cnames.push_back(alias(target, 3, {}));
+            world.compile();
+            CHECK(world.plan(kName)->service().offers.size() == 3);
+            CHECK(world.given(kName, kUnicomClient, Kind::Cname) == target);
+            CHECK(world.now.complaints.empty());
+        }
+    }
+
+    TEST_CASE("what cannot be steered, or cannot be used, says why") {
+        struct Row {
+            std::string why;
+            std::string lines;
+            std::vector<config::Alias> cnames;
+            bool has_views;
+            bool is_steered;
+            std::string complaint;
+        };
+        const std::vector<config::Alias> one{alias("t.elsewhere.", 0, {})};
+        // clang-format off
+        const Row rows[] = {
+            {"no addresses", "www TXT x\n", {}, false, false, "no A, AAAA or CNAME"},
+            {"an empty name", "x.www TXT x\n", {}, false, false, "no A, AAAA or CNAME"},
+            {"a CNAME without alternatives", "www CNAME elsewhere.\n", {}, false, false, "name its alternatives under cnames"},
+            {"addresses and alternatives", "www A 203.0.113.1\n", one, false, true, "cnames are not used"},
+            {"nothing, and alternatives", "www TXT x\n", one, false, false, "no A, AAAA or CNAME"},
+            {"a CNAME and views", "www CNAME elsewhere.\n", one, true, true, "views and fallback are not used"},
+            {"addresses in views only", "www TXT x\n", {}, true, true, ""},
+        };
+        // clang-format on
+        for (const Row& row : rows) {
+            CAPTURE(row.why);
+            SampleWorld world = world_with(row.lines);
+            world.config.services[0].cnames = row.cnames;
+            if (row.has_views)
+                world.config.services[0].views = {
+                    {.tag = "bank", .addresses = {address("10.9.9.1")}}};
+            world.compile();
+            CHECK((world.plan(kName) != nullptr) == row.is_steered);
+            CHECK(world.now.complaints.size() == (row.complaint.empty() ? 0 : 1));
+            if (!row.complaint.empty())
+                CHECK(world.complains({"20:5: warning: /services/www.example.: ", row.complaint}));
+        }
+    }
+
+    TEST_CASE("a weight for an address that the name has not is told of") {
+        SampleWorld world = world_with(kAddresses);
+        world.config.services[0].views = {{.tag = "bank", .addresses = {address("10.9.9.1")}}};
+        world.config.services[0].weights = {{address("10.9.9.1"), 2}, {address("10.9.9.8"), 2}};
+        world.compile();
+        CHECK(world.now.complaints.size() == 1);
+        CHECK(world.complains({"/weights", "10.9.9.8"}));
+    }
+
+} // TEST_SUITE
+} // namespace
+} // namespace signpost::steering
