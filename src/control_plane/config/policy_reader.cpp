@@ -32,10 +32,10 @@ Enumeration word_at(const Node& node, std::string_view key, std::span<const std:
 /// The rule whose alternative of steer::Rule has the number of its word, yet without what it needs.
 steer::Rule rule_of(std::size_t index) {
     using namespace steer;
-    static const std::array<Rule, std::size(kRuleWords)> kRules{
+    static const std::array<Rule, std::size(steer::kRuleWords)> kRules{
         SameIsp{},  SameRegion{}, SameCountry{}, SharedTag{},   SiteOrder{},
         IspTable{}, Nearest{},    Load{},        FamilyParity{}};
-    static_assert(std::size(kRuleWords) == std::variant_size_v<Rule>);
+    static_assert(std::size(steer::kRuleWords) == std::variant_size_v<Rule>);
     return kRules[index];
 }
 
@@ -52,9 +52,9 @@ public:
         pointer_ = below("/policies", node.key);
         policy.name = node.key;
         policy.policy.rules = rules_of(node);
-        policy.policy.pick = word_at(node, "pick", kPickWords, steer::Pick::All);
+        policy.policy.pick = word_at(node, "pick", steer::kPickWords, steer::Pick::All);
         policy.policy.when_none_up =
-            word_at(node, "when_none_up", kNoneUpWords, steer::WhenNoneUp::ServeAll);
+            word_at(node, "when_none_up", steer::kNoneUpWords, steer::WhenNoneUp::ServeAll);
         if (const auto most = whole_of(member_of(node, "answers_max")))
             policy.policy.answers_max = static_cast<std::uint16_t>(*most);
         read_site_order(node, policy);
@@ -80,7 +80,7 @@ private:
         if (rank == nullptr) return {steer::SameIsp{}, steer::SameRegion{}, steer::SiteOrder{}};
         std::vector<steer::Rule> rules;
         for (const Node& item : items_of(rank))
-            if (const auto index = index_of(kRuleWords, text_of(&item)))
+            if (const auto index = index_of(steer::kRuleWords, text_of(&item)))
                 rules.push_back(rule_of(*index));
         return rules;
     }

@@ -1,5 +1,7 @@
 #include "control_plane/config/sections.hpp"
 
+#include "core/steer/policy.hpp"
+
 #include <array>
 
 namespace signpost::config {
@@ -114,15 +116,16 @@ constexpr Form kLink{.kind = Kind::Object, .members = kLinkMembers};
 constexpr Form kLinks{
     .kind = Kind::Map, .range = {0, limits::kLinks}, .key = &kName, .item = &kLink};
 
-constexpr Form kRule{.kind = Kind::Word, .words = kRuleWords};
-constexpr Form kRank{.kind = Kind::List, .range = {0, std::size(kRuleWords)}, .item = &kRule};
+constexpr Form kRule{.kind = Kind::Word, .words = steer::kRuleWords};
+constexpr Form kRank{
+    .kind = Kind::List, .range = {0, std::size(steer::kRuleWords)}, .item = &kRule};
 constexpr Form kSiteNames{.kind = Kind::List, .range = {1, limits::kSites}, .item = &kName};
 constexpr Form kLinkNames{.kind = Kind::List, .range = {1, limits::kLinks}, .item = &kName};
 constexpr Form kIspTable{
     .kind = Kind::Map, .range = {1, 10'000}, .key = &kClients, .item = &kLinkNames};
-constexpr Form kPick{.kind = Kind::Word, .words = kPickWords};
+constexpr Form kPick{.kind = Kind::Word, .words = steer::kPickWords};
 constexpr Form kAnswersMax{.kind = Kind::Whole, .range = {1, limits::kAnswers}};
-constexpr Form kNoneUp{.kind = Kind::Word, .words = kNoneUpWords};
+constexpr Form kNoneUp{.kind = Kind::Word, .words = steer::kNoneUpWords};
 constexpr std::array kPolicyMembers{
     Member{.key = "rank",
            .form = &kRank,

@@ -37,14 +37,7 @@ inline constexpr std::int64_t kServices = 100'000;
 inline constexpr std::int64_t kAnswers = 64;
 } // namespace limits
 
-/// The words of the lists that become enumerators and rules, in that order.
-inline constexpr std::string_view kRuleWords[] = {
-    "same-isp",  "same-region", "same-country", "tag",          "site-order",
-    "isp-table", "nearest",     "load",         "family-parity"}; ///< As steer::Rule.
-inline constexpr std::string_view kPickWords[] = {"all", "weighted", "rotate",
-                                                  "sticky"}; ///< As steer::Pick.
-inline constexpr std::string_view kNoneUpWords[] = {"serve-all", "serve-last-good", "fallback",
-                                                    "nodata"}; ///< As steer::WhenNoneUp.
+/// What an override can say.
 inline constexpr std::string_view kOverrideWords[] = {"up", "drain", "down"};
 
 } // namespace signpost::config

@@ -1,5 +1,7 @@
 #include "core/answer/chaos.hpp"
 
+#include "core/answer/why.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -8,16 +10,30 @@ namespace {
 
 using namespace std::string_view_literals;
 
+constexpr std::size_t kWhyLabels = 2;
+constexpr auto kWhy = "\3why\10signpost\0"sv;
+
+bool is(Bytes name, std::string_view wire_form) noexcept {
+    return std::ranges::equal(name, wire_form, [](std::uint8_t octet, char c) {
+        return octet == static_cast<std::uint8_t>(c);
+    });
+}
+
 /// The text behind `name`; empty if there is none or the operator does not tell it.
 std::string_view text_for(const wire::Name& name, const Settings& settings) noexcept {
-    const auto is = [&name](std::string_view wire_form) {
-        return std::ranges::equal(name.octets(), wire_form, [](std::uint8_t octet, char c) {
-            return octet == static_cast<std::uint8_t>(c);
-        });
-    };
-    if (is("\7version\6server\0"sv) || is("\7version\4bind\0"sv)) return settings.version;
-    if (is("\2id\6server\0"sv) || is("\10hostname\4bind\0"sv)) return settings.identity;
+    const Bytes octets = name.octets();
+    if (is(octets, "\7version\6server\0"sv) || is(octets, "\7version\4bind\0"sv))
+        return settings.version;
+    if (is(octets, "\2id\6server\0"sv) || is(octets, "\10hostname\4bind\0"sv))
+        return settings.identity;
     return {};
+}
+
+/// The name in front of why.signpost; false if that is not where `name` ends.
+bool read_subject(const wire::Name& name, wire::Name& subject) noexcept {
+    constexpr std::uint8_t kRoot[1] = {0};
+    if (name.label_count() < kWhyLabels || !is(name.suffix(kWhyLabels), kWhy)) return false;
+    return subject.assign(name.octets().first(name.suffix_at(kWhyLabels)), kRoot);
 }
 
 bool may_ask(const Address& client, const Settings& settings) noexcept {
@@ -25,29 +41,59 @@ bool may_ask(const Address& client, const Settings& settings) noexcept {
                                [&](const Prefix& prefix) { return prefix.contains(client); });
 }
 
+/// Appends a TXT record, its text in strings of at most 255 octets (RFC 1035 §3.3.14). Two names in
+/// presentation form and some words fit; the rest of what is longer is left out.
+bool append_text(std::string_view text, MessageWriter& writer) noexcept {
+    constexpr std::size_t kStringMax = 255;
+    constexpr std::size_t kStrings = 10;
+    std::array<std::uint8_t, kStrings*(1 + kStringMax)> octets;
+    std::size_t length = 0;
+    for (std::size_t strings = 0; strings < kStrings && (strings == 0 || !text.empty());
+         ++strings) {
+        const std::string_view part = text.substr(0, kStringMax);
+        octets[length++] = static_cast<std::uint8_t>(part.size());
+        std::memcpy(&octets[length], part.data(), part.size());
+        length += part.size();
+        text.remove_prefix(part.size());
+    }
+    const Bytes rdata = Bytes(octets).first(length);
+    std::array<std::uint8_t, zone::RRset::kRdataAt> head{};
+    wire::store16(head.data(), wire::pointer_to(wire::kHeaderLength));
+    wire::store16(&head[2], wire::type::kTxt);
+    wire::store16(&head[4], wire::klass::kCh);
+    wire::store16(&head[zone::RRset::kRdlengthAt], static_cast<std::uint16_t>(rdata.size()));
+    return writer.append(Section::Answer, head, rdata);
+}
+
+bool append_why(const wire::Name& subject, const Address& client, const Snapshot& snapshot,
+                MessageWriter& writer) {
+    return std::ranges::all_of(
+        lines_of(explain(snapshot, subject, client)),
+        [&writer](const std::string& line) { return append_text(line, writer); });
+}
+
 } // namespace
 
 Outcome answer_chaos(const wire::Query& query, const wire::Name& name, const Address& client,
-                     const Settings& settings, MessageWriter& writer) noexcept {
+                     const Address& steered_for, const Snapshot& snapshot,
+                     MessageWriter& writer) noexcept {
+    const Settings& settings = *snapshot.settings;
     Outcome outcome{.rcode = wire::Rcode::Refused, .authoritative = false};
     if (!may_ask(client, settings)) {
         outcome.why = wire::ExtendedError::Prohibited;
         return outcome;
     }
-    const std::string_view text = text_for(name, settings);
+    wire::Name subject;
+    const bool asks_why = read_subject(name, subject);
+    const std::string_view text = asks_why ? "why"sv : text_for(name, settings);
     if (text.empty()) return outcome;
 
     outcome = {};
     if (query.type != wire::type::kTxt && query.type != wire::type::kAny) return outcome;
-    std::array<std::uint8_t, zone::RRset::kRdataAt> head{};
-    wire::store16(head.data(), wire::pointer_to(wire::kHeaderLength));
-    wire::store16(&head[2], wire::type::kTxt);
-    wire::store16(&head[4], wire::klass::kCh);
-    wire::store16(&head[zone::RRset::kRdlengthAt], static_cast<std::uint16_t>(text.size() + 1));
-    std::array<std::uint8_t, Settings::kTextMax + 1> rdata{};
-    rdata[0] = static_cast<std::uint8_t>(text.size());
-    std::ranges::copy(text, rdata.begin() + 1);
-    outcome.fits = writer.append(Section::Answer, head, Bytes(rdata).first(text.size() + 1));
+    if (asks_why)
+        outcome.fits = append_why(subject, steered_for, snapshot, writer);
+    else
+        outcome.fits = append_text(text, writer);
     return outcome;
 }
 

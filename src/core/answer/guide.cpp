@@ -6,12 +6,16 @@
 
 namespace signpost::answer {
 
+const Address& Guide::client() noexcept {
+    is_by_subnet_ = is_subnet_believed();
+    return is_by_subnet_ ? edns_.client_subnet.address : source_;
+}
+
 /// Only when a name is steered at all, and once for a query.
 void Guide::know_client() noexcept {
     if (is_known_) return;
     is_known_ = true;
-    is_by_subnet_ = is_subnet_believed();
-    client_ = is_by_subnet_ ? &edns_.client_subnet.address : &source_;
+    client_ = &client();
     const geo::PrefixTable::Found found = steering_.clients->classify(*client_);
     class_ = found.value;
     note_scope(found.bits);

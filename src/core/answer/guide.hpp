@@ -19,6 +19,9 @@ public:
           const wire::Edns& edns, std::uint32_t& ticket) noexcept
         : steering_(steering), settings_(settings), source_(source), edns_(edns), ticket_(ticket) {}
 
+    /// By whom is steered: the client subnet, if it is there and believed, or the source.
+    [[nodiscard]] const Address& client() noexcept;
+
     /// Null: the name is not steered.
     [[nodiscard]] const steer::Plan* plan_of(const zone::Node& node) const noexcept {
         return steering_.plans.find(&node);

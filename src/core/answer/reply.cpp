@@ -44,8 +44,8 @@ class Exchange {
 public:
     Exchange(Bytes message, const Client& client, const Snapshot& snapshot, Scratch& scratch,
              MutableBytes out) noexcept
-        : message_(message), client_(client), zones_(*snapshot.zones),
-          settings_(*snapshot.settings), scratch_(scratch), writer_(out), room_(out.size()),
+        : message_(message), client_(client), snapshot_(snapshot), settings_(*snapshot.settings),
+          scratch_(scratch), writer_(out), room_(out.size()),
           query_(wire::parse_query(message, scratch.names.question)),
           guide_(*snapshot.steering, settings_, client.address, edns_, scratch.ticket) {}
 
@@ -152,8 +152,8 @@ private:
         case wire::klass::kAny:
             break;
         case wire::klass::kCh:
-            return answer_chaos(query_, scratch_.names.question, client_.address, settings_,
-                                writer_);
+            return answer_chaos(query_, scratch_.names.question, client_.address, guide_.client(),
+                                snapshot_, writer_);
         default:
             return {.rcode = Rcode::Refused, .authoritative = false};
         }
@@ -161,7 +161,8 @@ private:
             return {.rcode = Rcode::Refused,
                     .why = ExtendedError::NotSupported,
                     .authoritative = false};
-        return Resolution(zones_, query_, !is_udp(), scratch_.names, guide_, writer_).resolve();
+        return Resolution(*snapshot_.zones, query_, !is_udp(), scratch_.names, guide_, writer_)
+            .resolve();
     }
 
     /// Truncation is all or nothing: half an answer helps nobody (RFC 2181 §9).
@@ -194,7 +195,7 @@ private:
 
     const Bytes message_;
     const Client& client_;
-    const zone::Zones& zones_;
+    const Snapshot& snapshot_;
     const Settings& settings_;
     Scratch& scratch_;
     MessageWriter writer_;

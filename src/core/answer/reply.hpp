@@ -1,8 +1,9 @@
 // The reply to a message, as a function of its bytes, the client and the snapshot.
 //
 // UDP workers, TCP threads, tests, fuzzers and, later, `explain` all call reply(); it is the only
-// place that decides what goes on the wire. Total on any input; it allocates nothing, takes no
-// lock and makes no system call (proved by test/core/answer/reply_allocation_test.cpp).
+// place that decides what goes on the wire. Total on any input; it takes no lock, makes no system
+// call and allocates nothing (proved by test/core/answer/reply_allocation_test.cpp) but to tell
+// those who may ask why an answer is as it is.
 #pragma once
 
 #include "base/address.hpp"

@@ -4,7 +4,6 @@
 #include "core/wire/hash.hpp"
 #include "core/zone/rrset_encoder.hpp"
 
-#include <map>
 #include <utility>
 
 namespace signpost::steer {
@@ -126,17 +125,21 @@ private:
     std::uint32_t append_set(Kind kind, const Group& group, const std::vector<std::size_t>& given) {
         const std::uint32_t ttl_s = service_.ttl_s[index_of(kind)];
         std::vector<zone::StoredRecord> records;
-        for (const std::size_t one : given)
+        std::vector<std::size_t> offers;
+        for (const std::size_t one : given) {
+            offers.push_back(group.offers[one]);
             records.push_back({.type = type_of(kind),
                                .file = 0,
                                .line = 0,
                                .ttl_s = ttl_s,
-                               .rdata = service_.offers[group.offers[one]].rdata});
+                               .rdata = service_.offers[offers.back()].rdata});
+        }
         // So few addresses, or one name, always fit.
         static_cast<void>(encoder_.encode(records, ttl_s, service_.node->name(), false));
         const std::size_t at = plan_.sets_.size();
         plan_.sets_.resize(at + encoder_.size() / sizeof(std::uint32_t));
         encoder_.write(&plan_.sets_[at]);
+        plan_.given_.emplace(static_cast<std::uint32_t>(at), std::move(offers));
         return static_cast<std::uint32_t>(at);
     }
 

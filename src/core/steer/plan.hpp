@@ -9,6 +9,7 @@
 #include "core/zone/rrset.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <span>
 #include <vector>
@@ -68,6 +69,11 @@ public:
         const void* at = &sets_[set];
         return static_cast<const zone::RRset*>(at);
     }
+    /// Numbers of the offers in a set, in the order of the answer; `set` comes from a slice.
+    [[nodiscard]] std::span<const std::size_t> given(std::uint32_t set) const {
+        if (set == Slice::kNothing) return {};
+        return given_.at(set);
+    }
     [[nodiscard]] const Service& service() const noexcept { return service_; }
     [[nodiscard]] const Viewpoints& viewpoints() const noexcept { return *viewpoints_; }
     /// Which of Service::views clients at `location` have; 0: none.
@@ -84,6 +90,7 @@ private:
     std::vector<std::uint8_t> is_closed_;             ///< By viewpoint; empty: open to all.
     std::vector<Slice> slices_;
     std::vector<std::uint32_t> sets_; ///< RRsets, one behind the other; each is there once.
+    std::map<std::uint32_t, std::vector<std::size_t>> given_; ///< By set.
     Service service_;
 };
 

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -80,6 +81,9 @@ struct FamilyParity {
 
 using Rule = std::variant<SameIsp, SameRegion, SameCountry, SharedTag, SiteOrder, IspTable, Nearest,
                           Load, FamilyParity>;
+inline constexpr std::string_view kRuleWords[] = { ///< As in signpost.json, by alternative.
+    "same-isp",  "same-region", "same-country", "tag",          "site-order",
+    "isp-table", "nearest",     "load",         "family-parity"};
 
 /// Which of those that remain are given at once.
 enum class Pick : std::uint8_t {
@@ -88,6 +92,7 @@ enum class Pick : std::uint8_t {
     Rotate,   ///< A different one in front each time.
     Sticky,   ///< The same ones for the same client network, as long as they are up.
 };
+inline constexpr std::string_view kPickWords[] = {"all", "weighted", "rotate", "sticky"};
 
 enum class WhenNoneUp : std::uint8_t {
     ServeAll,      ///< Everything that is not taken down: the checks may be what is broken.
@@ -95,6 +100,8 @@ enum class WhenNoneUp : std::uint8_t {
     Fallback,      ///< The endpoints marked for it.
     NoData,        ///< Nothing: the operator wants an empty answer.
 };
+inline constexpr std::string_view kNoneUpWords[] = {"serve-all", "serve-last-good", "fallback",
+                                                    "nodata"};
 
 struct Policy {
     static constexpr std::uint16_t kAnswersMost = 64;

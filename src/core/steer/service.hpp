@@ -32,6 +32,9 @@ struct Offer {
     std::string text;                ///< The address or target as operators write it.
     std::uint32_t weight = 1;        ///< 0: given only if nothing with a weight remains.
     std::uint32_t capacity_mbps = 0; ///< Of its link; 0: not known.
+    std::string link;                ///< Names, for people.
+    std::string site;
+    std::string cause; ///< What keeps it from being up: "link a-telecom is down"; empty: nothing.
     std::uint8_t view = 0; ///< 0: for clients of no view; n: for those of Service::views[n - 1].
 
     bool operator==(const Offer&) const = default;

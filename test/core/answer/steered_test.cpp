@@ -222,6 +222,48 @@ TEST_SUITE("core/answer/steered") {
               Lines{"a.b.wild.example. 15 A 192.0.2.2"});
     }
 
+    TEST_CASE("why a client gets what it gets, for those who may ask") {
+        World world;
+        auto offers = two_links();
+        offers[0].link = "a-telecom";
+        offers[1].link = "a-unicom";
+        offers[0].site = offers[1].site = "A";
+        offers.push_back(offers[1]);
+        offers.back().text = "192.0.2.3";
+        offers.back().endpoint.standing = Standing::Down;
+        offers.back().cause = "link a-unicom is down";
+        world.add("www.example.", kSameIsp, offers);
+        world.add("private.example.", {}, {offer("A 192.0.2.9")});
+        world.services.back().only_for = kInsurance;
+        Responder responder = world.responder();
+        const auto why = [&responder](const std::string& name) {
+            std::vector<std::string> texts;
+            for (const test::TextRecord& record :
+                 responder
+                     .ask(asked_for(QueryBuilder(name + "why.signpost.", "TXT", wire::klass::kCh),
+                                    "000118000a0200"))
+                     .answer)
+                texts.emplace_back(record.rdata.begin() + 1, record.rdata.end());
+            return texts;
+        };
+        CHECK(why("www.example.").empty()); // a stranger
+        responder.client.address = *parse_address("127.0.0.1");
+        const Lines told = why("www.example.");
+        REQUIRE(told.size() == 5);
+        CHECK(told[0] == "www.example. for 10.2.0.0: class class 2, the same for 10.2.0.0/16");
+        CHECK(told[1] == "policy test: same-isp, pick all, answers_max 1");
+        CHECK(told[2] == "A 192.0.2.1 [link a-telecom, site A] dropped: same-isp prefers others");
+        CHECK(told[3] == "A 192.0.2.2 [link a-unicom, site A] kept: in 100 % of answers");
+        CHECK(told[4] == "A 192.0.2.3 [link a-unicom, site A] dropped: link a-unicom is down");
+        CHECK(why("private.example.").back() ==
+              "closed: only_for names tags that this client has not");
+        CHECK(why("mail.example.") ==
+              Lines{"mail.example. is not steered: everybody gets what zone example. says"});
+        CHECK(why("nobody.example.") == Lines{"nobody.example. does not exist in zone example."});
+        CHECK(why("a.elsewhere.") == Lines{"a.elsewhere. is in none of the zones here"});
+        CHECK(why("").front() == ". is in none of the zones here");
+    }
+
     TEST_CASE("weighted answers follow the weights; sticky ones the client's network") {
         World world;
         auto offers = two_links();
