@@ -248,7 +248,7 @@ TEST_SUITE("control_plane/maps/map_set") {
 
     TEST_CASE("the table of regions has the numbers that maps use") {
         Maps maps;
-        maps.folder.write("a.csv", "192.0.2.0/24,,hebei,CN\n");
+        maps.folder.write("a.csv", "192.0.2.0/24,,hebei,CN\n192.0.3.0/24,,shanxi,JP\n");
         maps.folder.write("regions.csv",
                           "henan,central\nhebei,north,38.0,114.5\ncountry:CN,,35,105\n");
         maps.use({"a.csv"});
@@ -357,6 +357,20 @@ TEST_SUITE("control_plane/maps/map_set") {
             REQUIRE(again.now->geography->atlas.partition(Family::V4).runs() ==
                     atlas.partition(Family::V4).runs());
         }
+    }
+
+    TEST_CASE("what a load will cost is told from the files: most by those that have changed") {
+        Maps maps;
+        maps.folder.write("a.csv", std::string(1600, '#'));
+        maps.folder.write("b.csv", std::string(800, '#'));
+        maps.use({"a.csv", "b.csv", "missing.csv"});
+        CHECK(look(maps.setup, *maps.now).has_changed);
+        CHECK(look(maps.setup, *maps.now).octets == 2400);
+        maps.load();
+        CHECK_FALSE(look(maps.setup, *maps.now).has_changed);
+        maps.folder.write("b.csv", std::string(400, '#'));
+        CHECK(look(maps.setup, *maps.now).has_changed);
+        CHECK(look(maps.setup, *maps.now).octets == 500);
     }
 
     TEST_CASE("folders to watch are those of the files") {
