@@ -48,6 +48,7 @@ public:
         look_around();
     }
 
+    ~Refresher() = default;
     Refresher(const Refresher&) = delete;
     Refresher& operator=(const Refresher&) = delete;
 

@@ -18,7 +18,7 @@ const Source<Content>* find_unchanged(const std::string& path, const Source<Cont
 
 /// Takes up what was read: a version that cannot be used leaves the good one where it was.
 template <class Content>
-void take_up(Source<Content>& source, std::vector<Complaint> complaints, Content content) {
+void take_up(Source<Content>& source, std::vector<Complaint>&& complaints, Content content) {
     source.complaints = std::move(complaints);
     source.latest = nullptr;
     if (!has_error(source.complaints))
@@ -88,8 +88,8 @@ private:
     }
 
     static void read(MapSource& source) {
-        static const AsnTable kNone;
-        const AsnTable& isps = source.isp_of_asn == nullptr ? kNone : *source.isp_of_asn;
+        const AsnTable none;
+        const AsnTable& isps = source.isp_of_asn == nullptr ? none : *source.isp_of_asn;
         MapContent content;
         Loaded<MapReading> loaded =
             load_map(source.asked.file.string(), fields_of(source.asked), isps, content.names);

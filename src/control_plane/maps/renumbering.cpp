@@ -1,6 +1,7 @@
 #include "control_plane/maps/renumbering.hpp"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace signpost::maps {
@@ -8,10 +9,11 @@ namespace signpost::maps {
 Result<Renumbering::Numbers> Renumbering::merge(const geo::Vocabulary& from, geo::Vocabulary& into,
                                                 const char* plural) {
     Numbers numbers{0};
-    for (std::uint16_t old = 1; old <= from.size(); ++old) {
-        const std::optional<std::uint16_t> number = into.add(from.name(old));
+    for (std::size_t old = 1; old <= from.size(); ++old) {
+        const std::string_view name = from.name(static_cast<std::uint16_t>(old));
+        const std::optional<std::uint16_t> number = into.add(name);
         if (!number)
-            return Error("\"" + std::string(from.name(old)) +
+            return Error("\"" + std::string(name) +
                          "\" is one too many: all maps and the "
                          "configuration together can name " +
                          std::to_string(into.size()) + ' ' + plural);
