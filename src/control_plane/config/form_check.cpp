@@ -108,7 +108,10 @@ private:
                       std::size_t length) const {
         if (std::cmp_less(length, form.range.least) || std::cmp_greater(length, form.range.most))
             context_.complain(node.at, pointer,
-                              "must list " + range_text(form) + ", not " + std::to_string(length));
+                              (form.kind == Kind::List
+                                   ? "must list " + range_text(form)
+                                   : "must have " + range_text(form) + " members") +
+                                  ", not " + std::to_string(length));
     }
 
     void check_first(const Form& form, const std::string& text, Spot at, const std::string& pointer,

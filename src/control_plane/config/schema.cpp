@@ -18,7 +18,10 @@ constexpr std::string_view kNotInNames = R"([/\u0000-\u001f\u007f])";
 constexpr std::string_view kDomain = R"(^(?!\*\.)(\.|(([^.\\]|\\[0-9]{3}|\\[^0-9])+\.)+)$)";
 constexpr std::string_view kServiceName = R"(^(\.|(([^.\\]|\\[0-9]{3}|\\[^0-9])+\.)+)$)";
 constexpr std::string_view kSocketAddress = R"(^([0-9.]+|\[[0-9A-Fa-f:.]+\]):0*[1-9][0-9]{0,4}$)";
-constexpr std::string_view kNetwork = R"(^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$)";
+constexpr std::string_view kNetworkV4 =
+    R"(^((0|[1-9][0-9]{0,2})(\.(?!/)|(?=/))){4}/([0-9]|[12][0-9]|3[0-2])$)";
+constexpr std::string_view kNetworkV6 =
+    R"(^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8])$)";
 constexpr std::string_view kClients =
     R"(^[^/\u0000-\u001f\u007f]+(/(country:|(?!country:))(?!\*$)[^/\u0000-\u001f\u007f]+)?$)";
 constexpr std::string_view kTarget =
@@ -38,6 +41,13 @@ Json length_schema(const Form& form, std::string_view without) {
 Json address_schema() {
     return {{"type", "string"},
             {"anyOf", Json::array({{{"format", "ipv4"}}, {{"format", "ipv6"}}})}};
+}
+
+Json network_schema() {
+    Json schema = address_schema(); // by itself it is a network of full length
+    for (const std::string_view pattern : {kNetworkV4, kNetworkV6})
+        schema["anyOf"].push_back({{"pattern", pattern}});
+    return schema;
 }
 
 Json word_schema(const Form& form) {
@@ -60,7 +70,7 @@ Json text_schema(const Form& form) {
     case Kind::SocketAddress:
         return pattern_schema(kSocketAddress);
     case Kind::Network:
-        return pattern_schema(kNetwork);
+        return network_schema();
     case Kind::Clients:
         return pattern_schema(kClients);
     case Kind::Target:

@@ -131,6 +131,8 @@ TextReading read_text(const Form& form, std::string_view text) {
         return {{}, std::string(text)};
     case Kind::Target:
         return read_target(text);
+    case Kind::Word: // whether it is one of them is another complaint's matter
+        return {{}, std::string(text)};
     default:
         return read_plain(form, text);
     }

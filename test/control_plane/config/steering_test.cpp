@@ -213,6 +213,67 @@ TEST_SUITE("control_plane/config/steering") {
               std::vector<std::string>{"1 /links/l/site: there is no site \"A\"; /sites has none"});
     }
 
+    TEST_CASE("what two values have to do with each other is checked") {
+        struct Row {
+            std::string why;
+            std::string text; ///< Follows kTopology, so it begins in line 2.
+            std::string complaint;
+        };
+        // clang-format off
+        const std::vector<Row> rows{
+            {"isp-table without its table", R"("policies":{"p":{"rank":["isp-table"]}})",
+             "2 /policies/p: needs a member \"isp_table\", as rank has isp-table"},
+            {"a table without its rule", R"("policies":{"p":{
+"isp_table":{"*":["A"]}}})",
+             "3 /policies/p/isp_table: is for the rule isp-table, which rank does not have; add it there, or leave "
+             "this out"},
+            {"an order of sites without its rule", R"("policies":{"p":{"rank":["tag"],"sites":["A"]}})",
+             "2 /policies/p/sites: is for the rule site-order, which rank does not have; add it there, or leave "
+             "this out"},
+            {"nearest without coordinates", R"("policies":{"p":{"rank":["nearest"]}})",
+             "warning 2 /policies/p: rank has nearest, but no site has latitude and longitude: it tells nothing apart"},
+            {"a name of both kinds", R"("policies":{"p":{"rank":["isp-table"],"isp_table":{"*":["both"]}}},
+"sites":{"both":{}},"links":{"both":{"site":"both"}})",
+             "1 /policies/p/isp_table/*/0: \"both\" is both a link and a site; give one of them another name"},
+            {"a target that belongs nowhere", R"("services":{"a.":{"cnames":{"b.":{}}}})",
+             "2 /services/a./cnames/b.: needs either \"link\" or \"site\", to tell where the target belongs"},
+            {"a target that belongs to two", R"("services":{"a.":{"cnames":{"b.":{"link":"a-telecom","site":"A"}}}})",
+             "2 /services/a./cnames/b.: needs either \"link\" or \"site\", to tell where the target belongs"},
+            {"no fallback to give", R"("policies":{"p":{"when_none_up":"fallback"}},
+"services":{"a.":{"policy":"p"}})",
+             "warning 3 /services/a.: has no \"fallback\" to give when nothing is up, as policy \"p\" says; name one, "
+             "or use a policy with another when_none_up"},
+            {"a fallback that is never given", R"("services":{"a.":{"fallback":["192.0.2.1"]}})",
+             "warning 2 /services/a./fallback: is never given: policy \"default\" has another when_none_up than "
+             "fallback"},
+        };
+        // clang-format on
+        for (const Row& row : rows) {
+            CAPTURE(row.why);
+            const bool has_topology = row.text.find("\"sites\":{\"both\"") == std::string::npos;
+            const std::vector<std::string> complaints =
+                complaints_of((has_topology ? std::string(kTopology) : "{") + row.text + "}");
+            REQUIRE(complaints.size() == 1);
+            CHECK(complaints[0] == row.complaint);
+        }
+    }
+
+    TEST_CASE("sites and links contradict neither themselves nor each other") {
+        CHECK(
+            complaints_of(R"({"sites": {"A": {"latitude": 1},
+"B": {"longitude": 1}},
+"links": {"l": {"site": "A", "prefixes": ["10.0.0.0/8", "fd00::/8"]},
+"m": {"site": "A", "prefixes": ["10.0.0.0/9", "10.0.0.0/8",
+"10.0.0.0/8"]}}})") ==
+            std::vector<std::string>{
+                "1 /sites/A/latitude: latitude and longitude stand together; the other is missing",
+                "2 /sites/B/longitude: latitude and longitude stand together; the other is "
+                "missing",
+                "4 /links/m/prefixes/1: \"10.0.0.0/8\" belongs to link \"l\" already, in line 3",
+                "5 /links/m/prefixes/2: \"10.0.0.0/8\" stands twice in this list",
+                "5 /links/m/prefixes/2: \"10.0.0.0/8\" belongs to link \"l\" already, in line 3"});
+    }
+
 } // TEST_SUITE
 } // namespace
 } // namespace signpost::config
