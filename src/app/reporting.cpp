@@ -32,6 +32,17 @@ void log_change(const Change& change) {
                     {"served", zone.zone ? std::to_string(zone.zone->serial()) : "nothing"}});
 }
 
+void log_map_change(const maps::Change& change) {
+    log_complaints(change.file.complaints);
+    if (change.kind == maps::ChangeKind::Loaded)
+        log::write(log::kMapLoaded, {{"file", change.file.stamp.path},
+                                     {"entries", std::to_string(change.file.entries)}});
+    else
+        log::write(log::kMapRefused,
+                   {{"file", change.file.stamp.path},
+                    {"served", change.file.is_in_service ? "the last good version" : "nothing"}});
+}
+
 control_socket::ZoneState state_of(const LoadedZone& zone) {
     if (zone.is_current) return control_socket::ZoneState::Served;
     return zone.zone ? control_socket::ZoneState::Stale : control_socket::ZoneState::NotServed;
@@ -51,6 +62,25 @@ void log_complaints(std::span<const Complaint> complaints) {
 
 void log_changes(std::span<const Change> changes) {
     std::ranges::for_each(changes, log_change);
+}
+
+void log_changes(std::span<const maps::Change> changes) {
+    std::ranges::for_each(changes, log_map_change);
+}
+
+void add_to_report(const maps::Loading& loading, control_socket::Report& report) {
+    append(report.complaints, loading.maps->complaints);
+    for (const maps::FileState& file : loading.maps->files) {
+        append(report.complaints, file.complaints);
+        if (!file.is_current) report.ok = false;
+    }
+}
+
+void add_to_report(const steering::Keeper& keeper, control_socket::Report& report) {
+    append(report.complaints, keeper.in_service().compiled->complaints);
+    if (!keeper.refusal()) return;
+    report.ok = false;
+    report.complaints.push_back("steering: " + keeper.refusal()->reason());
 }
 
 void add_to_report(const zone_folder::Loading& loading, control_socket::Report& report) {

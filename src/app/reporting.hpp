@@ -3,6 +3,8 @@
 
 #include "app/check.hpp"
 #include "control_plane/control_socket/protocol.hpp"
+#include "control_plane/maps/map_set.hpp"
+#include "control_plane/steering/keeper.hpp"
 #include "control_plane/zone_folder/folder.hpp"
 #include "data_plane/tcp_server.hpp"
 #include "data_plane/udp_server.hpp"
@@ -17,9 +19,14 @@ void log_complaints(std::span<const Complaint> complaints);
 
 /// A line for each change, after the complaints about its file.
 void log_changes(std::span<const zone_folder::Change> changes);
+void log_changes(std::span<const maps::Change> changes);
 
 /// Adds what a load of the zones folder found to the report of a reload.
 void add_to_report(const zone_folder::Loading& loading, control_socket::Report& report);
+/// Adds what a load of maps found.
+void add_to_report(const maps::Loading& loading, control_socket::Report& report);
+/// Adds what came of bringing all together.
+void add_to_report(const steering::Keeper& keeper, control_socket::Report& report);
 
 [[nodiscard]] control_socket::Report report_of(const CheckOutcome& outcome);
 

@@ -69,6 +69,22 @@ Result<std::shared_ptr<const zone_folder::Folder>> load_zones(const std::string&
     return loading.folder;
 }
 
+/// Bad maps do not keep the good ones from being used, but they are told loudly.
+std::shared_ptr<const maps::MapSet> load_maps(const config::Config& config) {
+    const maps::Loading loading =
+        maps::load(map_setup(config), std::make_shared<const maps::MapSet>());
+    log_complaints(loading.maps->complaints);
+    log_changes(loading.changes);
+    return loading.maps;
+}
+
+Result<steering::InService> steer(const config::Config& config, const zone_folder::Folder& folder,
+                                  const maps::MapSet& maps) {
+    const steering::Inputs inputs{std::make_shared<const config::Steering>(config.steering),
+                                  make_zones(folder), maps.geography};
+    return steering::compile(inputs, nullptr);
+}
+
 Result<data_plane::Sockets> open_sockets(const config::Config& config) {
     Result<data_plane::Sockets> sockets =
         data_plane::open_sockets({.listen = config.listen,
@@ -103,6 +119,10 @@ Result<Prepared> prepare(const std::filesystem::path& config_file) {
     auto folder = load_zones(config->zones);
     if (!folder) return std::move(folder).error();
 
+    std::shared_ptr<const maps::MapSet> maps = load_maps(*config);
+    Result<steering::InService> in_service = steer(*config, **folder, *maps);
+    if (!in_service) return std::move(in_service).error();
+
     make_room_for_files(*config);
     Result<data_plane::Sockets> sockets = open_sockets(*config);
     if (!sockets) return std::move(sockets).error();
@@ -111,22 +131,37 @@ Result<Prepared> prepare(const std::filesystem::path& config_file) {
 
     if (std::optional<Error> error = become(*user)) return std::move(*error).during(config->user);
     // Beyond this point nothing is opened that needs root.
-    return Prepared{config_file, *std::move(config), *std::move(folder), *std::move(sockets),
-                    *std::move(control)};
+    return Prepared{.config_file = config_file,
+                    .config = *std::move(config),
+                    .folder = *std::move(folder),
+                    .maps = std::move(maps),
+                    .in_service = *std::move(in_service),
+                    .sockets = *std::move(sockets),
+                    .control = *std::move(control)};
 }
 
 Server::Server(Prepared prepared)
     : config_file_(std::move(prepared.config_file)), config_(prepared.config),
       running_(std::move(prepared.config)), random_secret_(make_random_secret()),
-      settings_(make_settings(config_, random_secret_)), zones_(make_zones(*prepared.folder)),
+      settings_(make_settings(config_, random_secret_)),
       published_(std::make_unique<const Snapshot>(
-          Snapshot{.generation = generation_, .zones = zones_, .settings = settings_})),
+          Snapshot{.generation = generation_,
+                   .zones = prepared.in_service.inputs.zones,
+                   .settings = settings_,
+                   .steering = prepared.in_service.compiled->steering})),
       reclaim_(loop_,
                [this] {
                    if (published_.reclaim() == 0) reclaim_.stop();
                }),
       prompt_(loop_, "prompt-load", loop::Priority::Normal),
       patient_(loop_, "patient-load", loop::Priority::Idle),
+      steering_(loop_, prompt_, std::move(prepared.in_service),
+                [this] {
+                    tell_steering();
+                    publish_soon();
+                }),
+      maps_(loop_, {prompt_, patient_}, std::move(prepared.maps),
+            [this](const maps::Loading& loading) { on_maps(loading); }),
       keeper_(loop_, {prompt_, patient_}, running_.zones, std::move(prepared.folder),
               [this](const zone_folder::Loading& loading) { on_zones(loading); }),
       udp_(std::move(prepared.sockets.udp), published_, running_.pin_workers),
@@ -147,7 +182,8 @@ Server::~Server() {
 void Server::run() {
     log::write(log::kStarted, {{"version", SIGNPOST_VERSION},
                                {"listen", joined(listen_texts(running_))},
-                               {"zones", std::to_string(zones_->all().size())}});
+                               {"zones", std::to_string(keeper_.folder().zones.size())}});
+    tell_steering();
     loop_.run();
     log::write(log::kStopping, {});
     udp_.stop();
@@ -155,17 +191,29 @@ void Server::run() {
     log::write(log::kStopped, {});
 }
 
-/// Configuration first, then zones; `done` hears of both.
+/// Configuration first, then maps and zones, then what follows from all; `done` hears of each.
 void Server::reload(OnReport done) {
     prompt_.run([file = config_file_] { return config::load(file); },
                 [this, done = std::move(done)](config::Parsed parsed) {
                     control_socket::Report report;
                     apply(std::move(parsed), report);
-                    keeper_.reload([report, done](const zone_folder::Loading& loading) mutable {
-                        add_to_report(loading, report);
-                        done(report);
-                    });
+                    reload_maps_and_zones(std::move(report), done);
                 });
+}
+
+/// The maps of the configuration that is in force, which goes into service together with them.
+void Server::reload_maps_and_zones(control_socket::Report report, OnReport done) {
+    maps_.reload(map_setup(config_), [this, report, done](const maps::Loading& maps) {
+        steering_.set_config(std::make_shared<const config::Steering>(config_.steering));
+        keeper_.reload([this, report, done, maps](const zone_folder::Loading& zones) {
+            steering_.when_settled([this, report, done, maps, zones]() mutable {
+                add_to_report(maps, report);
+                add_to_report(zones, report);
+                add_to_report(steering_, report);
+                done(report);
+            });
+        });
+    });
 }
 
 void Server::apply(config::Parsed parsed, control_socket::Report& report) {
@@ -195,8 +243,27 @@ void Server::tell_restart_needed() {
 void Server::on_zones(const zone_folder::Loading& loading) {
     log_complaints(loading.folder->complaints);
     log_changes(loading.changes);
-    zones_ = make_zones(*loading.folder);
-    publish_soon();
+    steering_.set_zones(make_zones(*loading.folder));
+}
+
+void Server::on_maps(const maps::Loading& loading) {
+    log_complaints(loading.maps->complaints);
+    log_changes(loading.changes);
+    steering_.set_geography(loading.maps->geography);
+}
+
+/// What is as it was told before is not told again: a zone that changes mostly changes nothing
+/// here.
+void Server::tell_steering() {
+    const steering::Compiled& compiled = *steering_.in_service().compiled;
+    const SteeringTold now{.services = compiled.steering->plans.all().size(),
+                           .classes = compiled.classes->locations.size(),
+                           .complaints = texts_of(compiled.complaints)};
+    const SteeringTold before = std::exchange(steering_told_, now);
+    if (now.complaints != before.complaints) log_complaints(compiled.complaints);
+    if (now.services != before.services || (now.services != 0 && now.classes != before.classes))
+        log::write(log::kSteering, {{"services", std::to_string(now.services)},
+                                    {"classes", std::to_string(now.classes)}});
 }
 
 /// However much changes in one turn of the loop, it is published once.
@@ -208,7 +275,10 @@ void Server::publish_soon() {
 void Server::publish() {
     is_publish_due_ = false;
     published_.publish(std::make_unique<const Snapshot>(
-        Snapshot{.generation = ++generation_, .zones = zones_, .settings = settings_}));
+        Snapshot{.generation = ++generation_,
+                 .zones = steering_.in_service().inputs.zones,
+                 .settings = settings_,
+                 .steering = steering_.in_service().compiled->steering}));
     if (published_.reclaim() != 0) reclaim_.start_every(kReclaimEvery);
 }
 

@@ -8,6 +8,8 @@
 #include "base/result.hpp"
 #include "control_plane/config/config.hpp"
 #include "control_plane/control_socket/control_socket.hpp"
+#include "control_plane/maps/map_keeper.hpp"
+#include "control_plane/steering/keeper.hpp"
 #include "control_plane/zone_folder/keeper.hpp"
 #include "core/snapshot/snapshot.hpp"
 #include "data_plane/tcp_server.hpp"
@@ -29,6 +31,8 @@ struct Prepared {
     std::filesystem::path config_file;
     config::Config config;
     std::shared_ptr<const zone_folder::Folder> folder;
+    std::shared_ptr<const maps::MapSet> maps;
+    steering::InService in_service;
     data_plane::Sockets sockets;
     Fd control;
 };
@@ -52,10 +56,20 @@ public:
 private:
     using OnReport = std::function<void(const control_socket::Report&)>;
 
+    /// What the log says about steering.
+    struct SteeringTold {
+        std::size_t services = 0;
+        std::size_t classes = 0;
+        std::vector<std::string> complaints;
+    };
+
     void reload(OnReport done);
     void apply(config::Parsed parsed, control_socket::Report& report);
     void tell_restart_needed();
+    void reload_maps_and_zones(control_socket::Report report, OnReport done);
     void on_zones(const zone_folder::Loading& loading);
+    void on_maps(const maps::Loading& loading);
+    void tell_steering();
     void publish_soon();
     void publish();
     void on_command(control_socket::Command command, const control_socket::Respond& respond);
@@ -69,13 +83,15 @@ private:
     const CookieSecret random_secret_;           ///< Used while no file of secrets is configured.
     std::uint64_t generation_ = 1;
     std::shared_ptr<const Settings> settings_;
-    std::shared_ptr<const zone::Zones> zones_;
+    SteeringTold steering_told_;
     bool is_publish_due_ = false;
     Published<Snapshot> published_;
     loop::Loop loop_;
     loop::Timer reclaim_; ///< Runs while a worker still holds an old snapshot.
     loop::Background prompt_;
     loop::Background patient_;
+    steering::Keeper steering_;
+    maps::MapKeeper maps_;
     zone_folder::Keeper keeper_;
     data_plane::UdpServer udp_;
     data_plane::TcpServer tcp_;

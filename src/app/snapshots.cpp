@@ -24,6 +24,10 @@ std::shared_ptr<const Settings> make_settings(const config::Config& config,
     return settings;
 }
 
+maps::Setup map_setup(const config::Config& config) {
+    return {.clients = config.steering.clients, .networks = config.steering.networks};
+}
+
 std::shared_ptr<const zone::Zones> make_zones(const zone_folder::Folder& folder) {
     std::vector<std::shared_ptr<const zone::Zone>> zones;
     zones.reserve(folder.zones.size());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "control_plane/config/config.hpp"
+#include "control_plane/maps/map_set.hpp"
 #include "control_plane/zone_folder/folder.hpp"
 #include "core/snapshot/snapshot.hpp"
 
@@ -15,6 +16,8 @@ namespace signpost::app {
 /// With `random_secret` if the configuration names no file of secrets.
 [[nodiscard]] std::shared_ptr<const Settings> make_settings(const config::Config& config,
                                                             const CookieSecret& random_secret);
+
+[[nodiscard]] maps::Setup map_setup(const config::Config& config);
 
 [[nodiscard]] std::shared_ptr<const zone::Zones> make_zones(const zone_folder::Folder& folder);
 

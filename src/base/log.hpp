@@ -47,6 +47,19 @@ inline constexpr Event kZonesMissing{
 inline constexpr Event kComplaint{
     "complaint", Level::Warning,
     "One mistake or doubt in a file, as file:line:column and what is wrong."};
+inline constexpr Event kMapLoaded{
+    "map-loaded", Level::Info, "A file that tells where clients are was read and is in service."};
+inline constexpr Event kMapRefused{
+    "map-refused", Level::Error,
+    "A file that tells where clients are cannot be used. What it held when it was last good, if it "
+    "was, stays in service; mend the places named in the complaint lines and save it again."};
+inline constexpr Event kSteeringRefused{"steering-refused", Level::Error,
+                                        "Configuration, zones and maps cannot be brought together "
+                                        "into plans, for the reason told. What "
+                                        "was in service before all of them changed stays."};
+inline constexpr Event kSteering{
+    "steering", Level::Info,
+    "Names are steered: so many services, for so many classes of clients."};
 inline constexpr Event kConfigRefused{
     "config-refused", Level::Error,
     "signpost.json has mistakes; the settings in force stay as they are."};
@@ -67,9 +80,10 @@ inline constexpr Event kWatchFailed{
     "watch-failed", Level::Warning,
     "A folder cannot be watched; changes are found by looking every few seconds instead."};
 
-inline constexpr Event kEvents[] = {kStarted,      kStopping,      kStopped,      kStartFailed,
-                                    kZoneLoaded,   kZoneRemoved,   kZoneRefused,  kZonesMissing,
-                                    kComplaint,    kConfigRefused, kConfigLoaded, kRestartNeeded,
+inline constexpr Event kEvents[] = {kStarted,      kStopping,      kStopped,         kStartFailed,
+                                    kZoneLoaded,   kZoneRemoved,   kZoneRefused,     kZonesMissing,
+                                    kMapLoaded,    kMapRefused,    kSteeringRefused, kSteering,
+                                    kComplaint,    kConfigRefused, kConfigLoaded,    kRestartNeeded,
                                     kSocketBuffer, kFileLimit,     kWatchFailed};
 
 [[nodiscard]] std::string_view name_of(Level level) noexcept;
