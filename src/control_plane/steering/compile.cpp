@@ -20,8 +20,8 @@ using PlanPointer = std::shared_ptr<const steer::Plan>;
 /// next one is tried first; only when it is another are all put into a table.
 class PlansBefore {
 public:
-    explicit PlansBefore(const Compiled* previous) {
-        if (previous != nullptr) plans_ = previous->steering->plans.all();
+    explicit PlansBefore(const Compiled& previous) {
+        if (previous.steering != nullptr) plans_ = previous.steering->plans.all();
     }
 
     /// Null if there was none.
@@ -44,7 +44,7 @@ private:
 
 class Compilation {
 public:
-    Compilation(const World& world, const Compiled* previous)
+    Compilation(const World& world, const Compiled& previous)
         : world_(world), previous_(previous), before_(previous) {
         compiled_.geography = world.geography;
     }
@@ -52,8 +52,7 @@ public:
     Result<Compiled> run() {
         compile_regions();
         compiled_.policies =
-            compile_policies(world_.config, names(),
-                             previous_ == nullptr ? Policies{} : previous_->policies, warnings_);
+            compile_policies(world_.config, names(), previous_.policies, warnings_);
         build_services();
         gather_distinctions();
         if (std::optional<Error> error = compile_classes()) return *std::move(error);
@@ -77,8 +76,8 @@ private:
     /// A copy, so that plans that are taken over do not keep old maps in memory.
     void compile_regions() {
         const geo::Regions& regions = world_.geography->regions;
-        compiled_.regions = previous_ != nullptr && *previous_->regions == regions
-                                ? previous_->regions
+        compiled_.regions = previous_.regions != nullptr && *previous_.regions == regions
+                                ? previous_.regions
                                 : std::make_shared<const geo::Regions>(regions);
     }
 
@@ -110,9 +109,8 @@ private:
     }
 
     [[nodiscard]] std::optional<Error> compile_classes() {
-        if (previous_ != nullptr && previous_->geography == world_.geography &&
-            previous_->asked == compiled_.asked) {
-            compiled_.classes = previous_->classes;
+        if (previous_.geography == world_.geography && previous_.asked == compiled_.asked) {
+            compiled_.classes = previous_.classes;
             return std::nullopt;
         }
         Result<geo::Classes> classes =
@@ -125,18 +123,15 @@ private:
     /// Those of before, if they say the same: then plans can be shared.
     void compile_viewpoints() {
         for (auto& [asked, viewpoints] : compiled_.viewpoints) {
-            std::shared_ptr<const steer::Viewpoints> before;
-            if (previous_ != nullptr)
-                if (const auto known = previous_->viewpoints.find(asked);
-                    known != previous_->viewpoints.end())
-                    before = known->second;
-            if (before != nullptr && previous_->classes == compiled_.classes) {
-                viewpoints = std::move(before);
+            const auto before = previous_.viewpoints.find(asked);
+            const bool is_new = before == previous_.viewpoints.end();
+            if (!is_new && previous_.classes == compiled_.classes) {
+                viewpoints = before->second;
                 continue;
             }
             steer::Viewpoints made = steer::make_viewpoints(compiled_.classes->locations, asked);
-            viewpoints = before != nullptr && *before == made
-                             ? std::move(before)
+            viewpoints = !is_new && *before->second == made
+                             ? before->second
                              : std::make_shared<const steer::Viewpoints>(std::move(made));
         }
     }
@@ -160,8 +155,7 @@ private:
     }
 
     [[nodiscard]] std::shared_ptr<const std::vector<std::string>> class_names() const {
-        if (previous_ != nullptr && previous_->classes == compiled_.classes)
-            return previous_->steering->class_names;
+        if (previous_.classes == compiled_.classes) return previous_.steering->class_names;
         std::vector<std::string> texts;
         for (const geo::Location& location : compiled_.classes->locations)
             texts.push_back(class_name(location, names()));
@@ -169,7 +163,7 @@ private:
     }
 
     const World& world_;
-    const Compiled* previous_;
+    const Compiled& previous_; ///< Empty if there was none.
     PlansBefore before_;
     Warnings warnings_;
     std::vector<Entry> entries_;
@@ -179,7 +173,8 @@ private:
 } // namespace
 
 Result<Compiled> compile(const World& world, const Compiled* previous) {
-    return Compilation(world, previous).run();
+    const Compiled none;
+    return Compilation(world, previous == nullptr ? none : *previous).run();
 }
 
 geo::Partition partition_by_class(const Compiled& compiled, Family family) {

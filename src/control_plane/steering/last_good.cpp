@@ -1,6 +1,7 @@
 #include "control_plane/steering/last_good.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <set>
 
 namespace signpost::steering {
@@ -13,6 +14,8 @@ using steer::Offer;
 struct Group {
     steer::Kind kind = steer::Kind::A;
     std::uint8_t view = 0;
+
+    auto operator<=>(const Group&) const = default;
 
     [[nodiscard]] bool has(const Offer& offer) const {
         return offer.kind == kind && offer.view == view;
@@ -51,18 +54,23 @@ Rdata marked(const steer::Service& service, const Group& group) {
     return rdata;
 }
 
+std::set<Group> groups_of(const steer::Service& service) {
+    std::set<Group> groups;
+    for (const Offer& offer : service.offers)
+        groups.insert({offer.kind, offer.view});
+    return groups;
+}
+
 } // namespace
 
 void mark_last_good(steer::Service& service, const steer::Plan& before) {
-    for (std::size_t view = 0; view <= service.views.size(); ++view)
-        for (const steer::Kind kind : {steer::Kind::A, steer::Kind::Aaaa, steer::Kind::Cname}) {
-            const Group group{kind, static_cast<std::uint8_t>(view)};
-            if (group.is_alive(service)) continue;
-            const Rdata good = group.is_alive(before.service()) ? kept_for_somebody(before, group)
-                                                                : marked(before.service(), group);
-            for (Offer& offer : service.offers)
-                if (group.has(offer)) offer.endpoint.was_good = good.contains(offer.rdata);
-        }
+    for (const Group& group : groups_of(service)) {
+        if (group.is_alive(service)) continue;
+        const Rdata good = group.is_alive(before.service()) ? kept_for_somebody(before, group)
+                                                            : marked(before.service(), group);
+        for (Offer& offer : service.offers)
+            if (group.has(offer)) offer.endpoint.was_good = good.contains(offer.rdata);
+    }
 }
 
 } // namespace signpost::steering

@@ -49,6 +49,16 @@ TEST_SUITE("control_plane/steering/last_good") {
         CHECK(world.after({D, D, D}) == "203.0.113.10");
     }
 
+    TEST_CASE("what was good is known also to a policy that comes to ask for it later") {
+        LastGood world;
+        world.config.policies[0].policy.when_none_up = steer::WhenNoneUp::ServeAll;
+        CHECK(world.after({D, U, U}) == "203.0.113.70");
+        CHECK(world.after({D, D, D}) == "203.0.113.10 203.0.113.70");
+        CHECK(world.after({D, D, D}) == "203.0.113.10 203.0.113.70");
+        world.config.policies[0].policy.when_none_up = steer::WhenNoneUp::ServeLastGood;
+        CHECK(world.after({D, D, D}) == "203.0.113.70");
+    }
+
     TEST_CASE("at start nothing is known to have been good: everything is given") {
         LastGood world;
         for (config::Link& link : world.config.links)

@@ -100,6 +100,7 @@ TEST_SUITE("control_plane/steering/service_builder") {
                            address("203.0.113.10")}},
             {.tag = "gov", .addresses = {address("10.9.9.4")}}};
         world.compile();
+        CHECK(world.plan(kName)->service().views == std::vector<std::uint64_t>{2, 1});
         CHECK(world.now.complaints.empty()); // a view's private addresses are on no link
         CHECK(world.given(kName, kTelecomClient) == "203.0.113.10");
         CHECK(world.given(kName, kBankAndGovClient) == "10.9.9.1"); // the first view counts
