@@ -49,7 +49,7 @@ std::string list_text(const Form& form) {
 
 // NOLINTNEXTLINE(misc-no-recursion): a form holds forms, never itself.
 std::string form_text(const Form& form) {
-    const std::string noun(noun_of(form.kind).one);
+    std::string noun(noun_of(form.kind).one);
     switch (form.kind) {
     case Kind::Word:
         return "one of " + words_text(form);

@@ -245,7 +245,7 @@ std::span<const Option> options() noexcept {
     return kOptions;
 }
 
-Form form_of(const Option& option) noexcept {
+Form form_of(const Option& option) {
     Form form = std::visit(FormOfField{}, option.field);
     form.range = option.range;
     form.unit = option.unit;

@@ -44,7 +44,7 @@ struct Option {
 [[nodiscard]] std::span<const Option> options() noexcept;
 
 /// What its value must look like.
-[[nodiscard]] Form form_of(const Option& option) noexcept;
+[[nodiscard]] Form form_of(const Option& option);
 
 /// The option's value in `config`, as JSON text.
 [[nodiscard]] std::string value_text(const Option& option, Config config);

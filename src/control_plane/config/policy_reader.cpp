@@ -32,11 +32,11 @@ Enumeration word_at(const Node& node, std::string_view key, std::span<const std:
 /// The rule whose alternative of steer::Rule has the number of its word, yet without what it needs.
 steer::Rule rule_of(std::size_t index) {
     using namespace steer;
-    static const std::array<Rule, std::size(steer::kRuleWords)> kRules{
+    static const std::array<Rule, std::size(steer::kRuleWords)> rules{
         SameIsp{},  SameRegion{}, SameCountry{}, SharedTag{},   SiteOrder{},
         IspTable{}, Nearest{},    Load{},        FamilyParity{}};
     static_assert(std::size(steer::kRuleWords) == std::variant_size_v<Rule>);
-    return kRules[index];
+    return rules[index];
 }
 
 class PolicyReader {

@@ -98,7 +98,7 @@ private:
     [[nodiscard]] std::optional<std::uint16_t> reference(const NameTable& names, const Node* node,
                                                          const std::string& pointer) const {
         const std::string* name = text_of(node);
-        if (name == nullptr) return std::nullopt;
+        if (node == nullptr || name == nullptr) return std::nullopt;
         const auto number = names.find(reading_.context, *name, node->at, pointer);
         if (!number) return std::nullopt;
         return static_cast<std::uint16_t>(*number);
