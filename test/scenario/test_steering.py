@@ -209,6 +209,9 @@ class Steering(Scenario):
         server.write(self.folder / "clients.csv", MAP.replace("198.18.2.0/24,unicom", "198.18.2.0/24,telecom"))
         wait_for(lambda: self.get(server, "198.18.2.0/24") == {TELECOM}, "the mended map is in force")
         self.assertEqual(server.ctl("reload").returncode, 0)
+        (self.folder / "clients.csv").unlink()
+        self.assertEqual(server.ctl("reload").returncode, 1)
+        self.assertEqual(self.get(server, "198.18.2.0/24"), {TELECOM})
 
     def test_a_map_that_is_missing_at_start_is_told_and_joins_when_it_comes(self):
         server = self.steered()
@@ -271,6 +274,15 @@ class Steering(Scenario):
             for subnet, answer in expected.items():
                 with self.subTest(overrides=overrides, subnet=subnet):
                     self.assertEqual(self.get(server, subnet), answer)
+
+    def test_a_fallback_is_given_when_nothing_else_may_be(self):
+        services = {"portal.x.example.": {"policy": "last", "fallback": ["203.0.113.60"]}}
+        changed = {"services": services, "policies": {"last": {"when_none_up": "fallback"}}}
+        server = self.steered(**changed).start()
+        self.assertEqual(self.get(server, "198.18.1.0/24"), {TELECOM})
+        down = {f"endpoint/{address}": "down" for address in EVERY}
+        self.reconfigure(server, **changed, overrides=down)
+        self.assertEqual(self.get(server, "198.18.1.0/24"), {"203.0.113.60"})
 
     def test_patterns_and_zone_defaults_steer_names_of_several_addresses(self):
         pair = "A 203.0.113.11\n{0} 60 A 203.0.113.75\n"
