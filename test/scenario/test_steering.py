@@ -280,9 +280,9 @@ class Steering(Scenario):
         changed = {"services": services, "policies": {"last": {"when_none_up": "fallback"}}}
         server = self.steered(**changed).start()
         self.assertEqual(self.get(server, "198.18.1.0/24"), {TELECOM})
-        down = {f"endpoint/{address}": "down" for address in EVERY}
-        self.reconfigure(server, **changed, overrides=down)
-        self.assertEqual(self.get(server, "198.18.1.0/24"), {"203.0.113.60"})
+        for word, answer in (("drain", TELECOM), ("down", "203.0.113.60")):
+            self.reconfigure(server, **changed, overrides={f"endpoint/{address}": word for address in EVERY})
+            self.assertEqual(self.get(server, "198.18.1.0/24"), {answer})
 
     def test_patterns_and_zone_defaults_steer_names_of_several_addresses(self):
         pair = "A 203.0.113.11\n{0} 60 A 203.0.113.75\n"

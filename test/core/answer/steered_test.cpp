@@ -264,6 +264,25 @@ TEST_SUITE("core/answer/steered") {
         CHECK(why("").front() == ". is in none of the zones here");
     }
 
+    TEST_CASE("why: a view without addresses of a kind is not a view in which nothing is up") {
+        World world;
+        auto offers = two_links();
+        offers.push_back(offer("AAAA 2001:db8::1"));
+        offers.back().view = 1;
+        world.add("www.example.", {}, offers);
+        world.services.back().views = {kInsurance};
+        Responder responder = world.responder();
+        responder.client.address = *parse_address("127.0.0.1");
+        const DecodedMessage reply = responder.ask(asked_for(
+            QueryBuilder("www.example.why.signpost.", "TXT", wire::klass::kCh), "000118000a0300"));
+        Lines told;
+        for (const test::TextRecord& record : reply.answer)
+            told.emplace_back(record.rdata.begin() + 1, record.rdata.end());
+        REQUIRE(told.size() == 4);
+        CHECK(told[2] == "A: no endpoint in this view");
+        CHECK(told[3].starts_with("AAAA 2001:db8::1 "));
+    }
+
     TEST_CASE("weighted answers follow the weights; sticky ones the client's network") {
         World world;
         auto offers = two_links();
