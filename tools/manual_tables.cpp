@@ -1,15 +1,18 @@
 // Prints one of the tables in the code as a list of a manual page, in mdoc.
 //
-// usage: manual_tables events|counters|options|sections|map_commands|map_options. Called by
-// gen_manual.py only; it is built with the tests and not installed.
+// usage: manual_tables events|counters|options|sections|map_commands|map_options|
+// ctl_commands|ctl_options. Called by gen_manual.py only; it is built with the tests and not
+// installed.
 #include "base/log.hpp"
 #include "control_plane/config/options.hpp"
 #include "control_plane/config/sections.hpp"
 #include "core/answer/counters.hpp"
 #include "data_plane/transport_counts.hpp"
 #include "signpost-map/words.hpp"
+#include "signpostctl/words.hpp"
 
 #include <iostream>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -51,8 +54,9 @@ void print_counters() {
         print_item(count.name, "", count.meaning);
 }
 
-void print_map_words(bool commands) {
-    for (const map_tool::Word& word : map_tool::words())
+template <class Word>
+void print_words(std::span<const Word> words, bool commands) {
+    for (const Word& word : words)
         if (word.is_command == commands)
             print_item(std::string(word.name) + (word.argument.empty() ? "" : " ") +
                            std::string(word.argument),
@@ -82,9 +86,13 @@ int main(int argc, char** argv) {
     else if (table == "sections")
         print_sections();
     else if (table == "map_commands")
-        print_map_words(true);
+        print_words(map_tool::words(), true);
     else if (table == "map_options")
-        print_map_words(false);
+        print_words(map_tool::words(), false);
+    else if (table == "ctl_commands")
+        print_words(ctl::words(), true);
+    else if (table == "ctl_options")
+        print_words(ctl::words(), false);
     else
         return 2;
     return std::cout.flush() ? 0 : 1;

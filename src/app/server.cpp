@@ -6,12 +6,14 @@
 #include "app/snapshots.hpp"
 #include "base/log.hpp"
 #include "control_plane/config/options.hpp"
+#include "control_plane/control_socket/explanation.hpp"
 
 #include <algorithm>
 #include <iterator>
 #include <string>
 #include <thread>
 #include <utility>
+#include <variant>
 
 namespace signpost::app {
 namespace {
@@ -167,8 +169,8 @@ Server::Server(Prepared prepared)
       udp_(std::move(prepared.sockets.udp), published_, running_.pin_workers),
       tcp_(std::move(prepared.sockets.tcp), tcp_limits(running_.tcp), published_),
       control_(loop_, std::move(prepared.control),
-               [this](control_socket::Command command, const control_socket::Respond& respond) {
-                   on_command(command, respond);
+               [this](const control_socket::Request& request, const Respond& respond) {
+                   std::visit([&](const auto& asked) { answer(asked, respond); }, request);
                }),
       signals_(
           loop_, [this] { loop_.stop(); },
@@ -274,29 +276,40 @@ void Server::publish_soon() {
 
 void Server::publish() {
     is_publish_due_ = false;
-    published_.publish(std::make_unique<const Snapshot>(
-        Snapshot{.generation = ++generation_,
-                 .zones = steering_.in_service().inputs.zones,
-                 .settings = settings_,
-                 .steering = steering_.in_service().compiled->steering}));
+    ++generation_;
+    published_.publish(std::make_unique<const Snapshot>(snapshot()));
     if (published_.reclaim() != 0) reclaim_.start_every(kReclaimEvery);
 }
 
-void Server::on_command(control_socket::Command command, const control_socket::Respond& respond) {
-    switch (command) {
-    case control_socket::Command::Status:
-        return respond(control_socket::to_line(status()));
-    case control_socket::Command::Reload:
-        return reload([this, respond](const control_socket::Report& report) {
-            if (is_publish_due_) publish(); // what is reported done is in service
-            respond(control_socket::to_line(report));
-        });
-    case control_socket::Command::Check:
-        return patient_.run([file = config_file_] { return check(file); },
-                            [respond](const CheckOutcome& outcome) {
-                                respond(control_socket::to_line(report_of(outcome)));
-                            });
-    }
+Snapshot Server::snapshot() const {
+    return {.generation = generation_,
+            .zones = steering_.in_service().inputs.zones,
+            .settings = settings_,
+            .steering = steering_.in_service().compiled->steering};
+}
+
+void Server::answer(const control_socket::StatusRequest&, const Respond& respond) {
+    respond(control_socket::to_line(status()));
+}
+
+void Server::answer(const control_socket::ReloadRequest&, const Respond& respond) {
+    reload([this, respond](const control_socket::Report& report) {
+        if (is_publish_due_) publish(); // what is reported done is in service
+        respond(control_socket::to_line(report));
+    });
+}
+
+void Server::answer(const control_socket::CheckRequest&, const Respond& respond) {
+    patient_.run([file = config_file_] { return check(file); },
+                 [respond](const CheckOutcome& outcome) {
+                     respond(control_socket::to_line(report_of(outcome)));
+                 });
+}
+
+void Server::answer(const control_socket::ExplainRequest& asked, const Respond& respond) {
+    const Snapshot now = snapshot();
+    respond(control_socket::to_line(
+        control_socket::explain(now, *steering_.in_service().compiled, asked)));
 }
 
 control_socket::Status Server::status() const {

@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "control_plane/config/config.hpp"
 #include "control_plane/control_socket/control_socket.hpp"
+#include "control_plane/control_socket/protocol.hpp"
 #include "control_plane/maps/map_keeper.hpp"
 #include "control_plane/steering/keeper.hpp"
 #include "control_plane/zone_folder/keeper.hpp"
@@ -72,7 +73,12 @@ private:
     void tell_steering();
     void publish_soon();
     void publish();
-    void on_command(control_socket::Command command, const control_socket::Respond& respond);
+    [[nodiscard]] Snapshot snapshot() const;
+    using Respond = control_socket::Respond;
+    void answer(const control_socket::StatusRequest& asked, const Respond& respond);
+    void answer(const control_socket::ReloadRequest& asked, const Respond& respond);
+    void answer(const control_socket::CheckRequest& asked, const Respond& respond);
+    void answer(const control_socket::ExplainRequest& asked, const Respond& respond);
     [[nodiscard]] control_socket::Status status() const;
 
     const std::filesystem::path config_file_;

@@ -45,11 +45,10 @@ Result<Fd> connect_to(const std::string& path) {
 
 } // namespace
 
-Result<std::string> ask(const std::string& socket_path, std::string_view command) {
+Result<std::string> ask(const std::string& socket_path, std::string_view request) {
     const Result<Fd> socket = connect_to(socket_path);
     if (!socket) return socket.error();
-    const std::string request = R"({"command": ")" + std::string(command) + "\"}\n";
-    // So short a line goes into the socket's buffer whole.
+    // A socket that blocks takes it whole.
     if (::send(socket->number(), request.data(), request.size(), MSG_NOSIGNAL) < 0)
         return Error("cannot ask the server: " + std::system_category().message(errno));
     std::string response;

@@ -12,9 +12,10 @@ struct Rendering {
     bool is_well = true; ///< False if something needs the operator.
 };
 
-/// The answers are those of control_plane/control_socket/protocol.hpp.
+/// The answers are those of control_plane/control_socket.
 [[nodiscard]] Rendering render_status(const nlohmann::ordered_json& status);
 [[nodiscard]] Rendering render_reload(const nlohmann::ordered_json& report);
 [[nodiscard]] Rendering render_check(const nlohmann::ordered_json& report);
+[[nodiscard]] Rendering render_explain(const nlohmann::ordered_json& explanation);
 
 } // namespace signpost::ctl

@@ -1,5 +1,7 @@
 #include "control_plane/control_socket/control_socket.hpp"
 
+#include "control_plane/control_socket/protocol.hpp"
+
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -86,7 +88,7 @@ struct ControlSocket::Clients {
     };
 
     loop::Loop& loop;
-    OnCommand on_command;
+    OnRequest on_request;
     std::weak_ptr<Clients> self;
     std::uint64_t next_number = 0;
     std::map<std::uint64_t, Client> connected;
@@ -129,11 +131,11 @@ struct ControlSocket::Clients {
         const auto respond = [clients = self, number](const std::string& response) {
             if (const auto alive = clients.lock()) alive->respond(number, response);
         };
-        const Result<Command> command = parse_request(line);
-        if (command)
-            on_command(*command, respond);
+        const Result<Request> request = parse_request(line);
+        if (request)
+            on_request(*request, respond);
         else
-            respond(to_line(command.error()));
+            respond(to_line(request.error()));
     }
 
     void end(std::uint64_t number, loop::End how) {
@@ -174,9 +176,9 @@ struct ControlSocket::Clients {
     }
 };
 
-ControlSocket::ControlSocket(loop::Loop& loop, Fd listening, OnCommand on_command)
+ControlSocket::ControlSocket(loop::Loop& loop, Fd listening, OnRequest on_request)
     : clients_(std::make_shared<Clients>(
-          Clients{.loop = loop, .on_command = std::move(on_command), .self = {}, .connected = {}})),
+          Clients{.loop = loop, .on_request = std::move(on_request), .self = {}, .connected = {}})),
       listener_(loop, std::move(listening), [clients = clients_.get()](Fd socket, const auto&) {
           clients->add(std::move(socket));
       }) {

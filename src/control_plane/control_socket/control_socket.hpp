@@ -2,12 +2,12 @@
 //
 // Whoever may open the socket may command the server: its mode decides. Clients are still not
 // trusted to be sane: lines, connections and waiting are bounded. On the loop's thread only. What a
-// command does is the caller's; here is only asking and answering.
+// request does is the caller's; here is only asking and answering.
 #pragma once
 
 #include "base/fd.hpp"
 #include "base/result.hpp"
-#include "control_plane/control_socket/protocol.hpp"
+#include "control_plane/control_socket/request.hpp"
 #include "loop/loop.hpp"
 #include "loop/stream.hpp"
 
@@ -35,19 +35,19 @@ struct Owner {
 /// Sends the response; may be called later, once, on the loop. If the client has gone, nothing
 /// happens.
 using Respond = std::function<void(const std::string& line)>;
-using OnCommand = std::function<void(Command command, const Respond& respond)>;
+using OnRequest = std::function<void(const Request& request, const Respond& respond)>;
 
 class ControlSocket {
 public:
     static constexpr std::size_t kClientsMax = 32;
-    static constexpr std::size_t kRequestMax = 4096; ///< Octets in a line.
+    static constexpr std::size_t kRequestMax = 65536; ///< Octets in a line.
     /// A status of 10,000 zones with complaints has a few million octets.
     static constexpr std::size_t kResponseMax = std::size_t{64} << 20;
     /// A client that asks nothing for this long is let go.
     static constexpr std::chrono::seconds kIdleMax{30};
 
     /// `listening` comes from open_socket().
-    ControlSocket(loop::Loop& loop, Fd listening, OnCommand on_command);
+    ControlSocket(loop::Loop& loop, Fd listening, OnRequest on_request);
     ~ControlSocket();
     ControlSocket(const ControlSocket&) = delete;
     ControlSocket& operator=(const ControlSocket&) = delete;

@@ -1,15 +1,9 @@
 #include "control_plane/control_socket/protocol.hpp"
 
-#include <nlohmann/json.hpp>
+#include "control_plane/control_socket/json_line.hpp"
 
 namespace signpost::control_socket {
 namespace {
-
-using json = nlohmann::ordered_json; // as in the structs, so that people can read it, too
-
-std::string line_of(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
-}
 
 std::string_view name_of(ZoneState state) {
     switch (state) {
@@ -23,8 +17,8 @@ std::string_view name_of(ZoneState state) {
     return "not-served";
 }
 
-json to_json(const ZoneStatus& zone) {
-    json value{{"origin", zone.origin},
+Json to_json(const ZoneStatus& zone) {
+    Json value{{"origin", zone.origin},
                {"file", zone.file},
                {"state", name_of(zone.state)},
                {"complaints", zone.complaints}};
@@ -36,23 +30,11 @@ json to_json(const ZoneStatus& zone) {
 
 } // namespace
 
-Result<Command> parse_request(std::string_view line) {
-    const json request = json::parse(line, nullptr, false);
-    const auto command = request.is_object() ? request.find("command") : request.end();
-    if (command == request.end() || !command->is_string())
-        return Error(R"(a request is {"command": "status"}, "reload" or "check")");
-    const auto& name = command->get_ref<const std::string&>();
-    if (name == "status") return Command::Status;
-    if (name == "reload") return Command::Reload;
-    if (name == "check") return Command::Check;
-    return Error(R"(unknown command; known are "status", "reload" and "check")");
-}
-
 std::string to_line(const Status& status) {
-    json zones = json::array();
+    Json zones = Json::array();
     for (const ZoneStatus& zone : status.zones)
         zones.push_back(to_json(zone));
-    json counters = json::object();
+    Json counters = Json::object();
     for (const Counted& counted : status.counters)
         counters[std::string(counted.name)] = counted.value;
     return line_of({{"version", status.version},

@@ -1,8 +1,8 @@
-// What signpostctl and signpostd say to each other: one JSON object a line, each way.
+// What signpostd tells signpostctl of itself: one JSON object on a line.
 //
-// A request is {"command": "status"}, or "reload", or "check". A response holds "error" if the
-// request was not understood; otherwise it is a Status or a Report. Pure; the fields are part of
-// the interface that operators' scripts use (`signpostctl --json`), so they only grow.
+// A response holds "error" if the request (request.hpp) was not understood, or cannot be met;
+// otherwise it is what is here or in the headers beside this one. Pure; the fields are part of the
+// interface that operators' scripts use (`signpostctl --json`), so they only grow.
 #pragma once
 
 #include "base/result.hpp"
@@ -13,12 +13,6 @@
 #include <vector>
 
 namespace signpost::control_socket {
-
-enum class Command : std::uint8_t {
-    Status, ///< Tell how things are.
-    Reload, ///< Read configuration and zones again; answered when that is in service.
-    Check,  ///< Read configuration and zones as for a start, and change nothing.
-};
 
 enum class ZoneState : std::uint8_t {
     Served,    ///< As its file says.
@@ -58,9 +52,6 @@ struct Report {
     std::uint64_t zones_refused = 0;
     std::vector<std::string> complaints;
 };
-
-/// A line without its newline.
-[[nodiscard]] Result<Command> parse_request(std::string_view line);
 
 /// The line to send, with its newline. Octets that are not UTF-8 are replaced.
 [[nodiscard]] std::string to_line(const Status& status);

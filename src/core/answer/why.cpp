@@ -29,18 +29,6 @@ void describe_client(const steer::Steering& steering, const Address& client, Why
     why.kinds = steer::explain(plan, viewpoint);
 }
 
-std::string_view mnemonic_of(Kind kind) {
-    switch (kind) {
-    case Kind::A:
-        return "A";
-    case Kind::Aaaa:
-        return "AAAA";
-    case Kind::Cname:
-        break;
-    }
-    return "CNAME";
-}
-
 std::string policy_text(const steer::Service& service) {
     const steer::Policy& policy = *service.policy;
     std::string text = "policy " + service.policy_name + ":";

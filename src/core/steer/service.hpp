@@ -11,6 +11,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace signpost::steer {
@@ -18,9 +19,13 @@ namespace signpost::steer {
 /// The types of records that can be steered.
 enum class Kind : std::uint8_t { A, Aaaa, Cname };
 inline constexpr std::size_t kKinds = 3;
+inline constexpr std::string_view kKindWords[] = {"A", "AAAA", "CNAME"};
 
 [[nodiscard]] constexpr std::size_t index_of(Kind kind) noexcept {
     return static_cast<std::size_t>(kind);
+}
+[[nodiscard]] constexpr std::string_view mnemonic_of(Kind kind) noexcept {
+    return kKindWords[index_of(kind)];
 }
 [[nodiscard]] std::uint16_t type_of(Kind kind) noexcept;
 

@@ -59,9 +59,9 @@ void serve(const test::TemporaryFolder& folder,
     loop::Loop loop;
     Result<Fd> listening = open_socket(folder.file("control.sock"), kMe);
     REQUIRE(listening);
-    const ControlSocket control(loop, std::move(*listening), [&](Command, const Respond& respond) {
-        on_command(loop, respond);
-    });
+    const ControlSocket control(
+        loop, std::move(*listening),
+        [&](const Request&, const Respond& respond) { on_command(loop, respond); });
     const std::jthread thread([&] {
         client();
         loop.post([&loop] { loop.stop(); });

@@ -1,10 +1,10 @@
 #include "render.hpp"
+#include "text.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <string_view>
-#include <vector>
 
 namespace signpost::ctl {
 namespace {
@@ -26,23 +26,6 @@ std::string duration_text(std::uint64_t seconds) {
         if ((count == 0 && shown == 0 && unit.seconds > 1) || shown == 2) continue;
         text += (shown++ == 0 ? "" : " ") + std::to_string(count) + std::string(unit.name);
     }
-    return text;
-}
-
-/// 1204367 as "1,204,367".
-std::string grouped(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3)
-        digits.insert(at - 3, 1, ',');
-    return digits;
-}
-
-std::string counted(std::uint64_t count, const std::string& noun) {
-    return grouped(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
-std::string padded(std::string text, std::size_t width) {
-    text.resize(std::max(text.size(), width), ' ');
     return text;
 }
 
@@ -105,15 +88,6 @@ std::string zones_text(const json& zones, bool& is_well) {
     return text;
 }
 
-Rendering render_report(const json& report, const std::string& summary) {
-    Rendering rendering;
-    rendering.is_well = report["ok"].get<bool>();
-    for (const json& complaint : report["complaints"])
-        rendering.text += complaint.get<std::string>() + "\n";
-    rendering.text += summary + (rendering.is_well ? "\n" : "; NOT WELL: see above\n");
-    return rendering;
-}
-
 } // namespace
 
 Rendering render_status(const json& status) {
@@ -131,26 +105,6 @@ Rendering render_status(const json& status) {
     }
     if (!rendering.is_well) rendering.text += "NOT WELL: see above\n";
     return rendering;
-}
-
-Rendering render_reload(const json& report) {
-    const auto loaded = report["zones_loaded"].get<std::uint64_t>();
-    const auto removed = report["zones_removed"].get<std::uint64_t>();
-    const auto refused = report["zones_refused"].get<std::uint64_t>();
-    std::string summary = "reloaded";
-    if (loaded != 0) summary += ", " + counted(loaded, "zone") + " new in service";
-    if (removed != 0) summary += ", " + counted(removed, "zone") + " removed";
-    if (refused != 0) summary += ", " + counted(refused, "zone") + " refused";
-    if (loaded + removed + refused == 0) summary += ", no zone has changed";
-    return render_report(report, summary);
-}
-
-Rendering render_check(const json& report) {
-    std::string summary =
-        "checked, " + counted(report["zones_loaded"].get<std::uint64_t>(), "good zone");
-    const auto refused = report["zones_refused"].get<std::uint64_t>();
-    if (refused != 0) summary += ", " + counted(refused, "zone") + " with mistakes";
-    return render_report(report, summary);
 }
 
 } // namespace signpost::ctl

@@ -1,0 +1,125 @@
+#include "control_plane/control_socket/request.hpp"
+
+#include "control_plane/control_socket/json_line.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace signpost::control_socket {
+namespace {
+
+/// The members of a request. Of all that is wrong the first is kept.
+class Members {
+public:
+    explicit Members(const Json& request) : request_(request) {}
+
+    /// None if it is left out.
+    std::optional<std::string> text(std::string_view key) {
+        const Json* value = take(key);
+        if (value == nullptr) return std::nullopt;
+        if (!is_text(*value)) {
+            fail(key, "must be a text of at most " + std::to_string(kTextMax) + " octets");
+            return std::nullopt;
+        }
+        return value->get<std::string>();
+    }
+
+    std::string needed_text(std::string_view key) {
+        std::optional<std::string> found = text(key);
+        if (!found) fail(key, "is missing");
+        return std::move(found).value_or("");
+    }
+
+    void fail(std::string_view key, const std::string& why) {
+        if (!error_) error_ = Error("\"" + std::string(key) + "\" " + why);
+    }
+
+    /// After all that may be there has been asked for.
+    template <class T>
+    Result<Request> finish(T request) {
+        for (const auto& [key, value] : request_.items())
+            if (std::ranges::find(taken_, key) == taken_.end())
+                fail(key, "is not known for this command");
+        if (error_) return *std::move(error_);
+        return Request(std::move(request));
+    }
+
+private:
+    static bool is_text(const Json& value) {
+        return value.is_string() && value.get_ref<const std::string&>().size() <= kTextMax;
+    }
+
+    const Json* take(std::string_view key) {
+        taken_.emplace_back(key);
+        const auto found = request_.find(taken_.back());
+        return found == request_.end() ? nullptr : &*found;
+    }
+
+    const Json& request_;
+    std::vector<std::string> taken_{"command"};
+    std::optional<Error> error_;
+};
+
+config::DomainName parse_name(Members& members, std::string_view key, std::string text) {
+    if (!text.ends_with('.')) text += '.'; // nobody asks for a name below another here
+    std::string reason;
+    std::optional<config::DomainName> name = config::parse_domain(text, reason);
+    if (!name) members.fail(key, reason);
+    return name ? *std::move(name) : config::DomainName{};
+}
+
+/// The first address of a prefix stands for it.
+Address parse_client(Members& members, std::string_view key, const std::string& text) {
+    const std::optional<Prefix> prefix = parse_prefix(text);
+    if (!prefix)
+        members.fail(key,
+                     "must be an address, or a prefix like 192.0.2.0/24, not \"" + text + "\"");
+    return prefix.value_or(Prefix{}).address;
+}
+
+std::optional<steer::Kind> parse_type(Members& members, const std::optional<std::string>& text) {
+    if (!text) return std::nullopt;
+    const auto* const word = std::ranges::find(steer::kKindWords, *text);
+    if (word != std::end(steer::kKindWords))
+        return static_cast<steer::Kind>(word - std::begin(steer::kKindWords));
+    members.fail("type", "must be A, AAAA or CNAME: no other type is steered");
+    return std::nullopt;
+}
+
+Result<Request> parse_explain(Members& members) {
+    return members.finish(
+        ExplainRequest{.name = parse_name(members, "name", members.needed_text("name")),
+                       .client = parse_client(members, "client", members.needed_text("client")),
+                       .type = parse_type(members, members.text("type"))});
+}
+
+template <class T>
+Result<Request> parse_bare(Members& members) {
+    return members.finish(T{});
+}
+
+} // namespace
+
+Result<Request> parse_request(std::string_view line) {
+    const Json request = Json::parse(line, nullptr, false);
+    const auto command = request.is_object() ? request.find("command") : request.end();
+    if (command == request.end() || !command->is_string())
+        return Error(R"(a request is an object like {"command": "status"})");
+    constexpr std::pair<std::string_view, Result<Request> (*)(Members&)> kCommands[] = {
+        {"status", parse_bare<StatusRequest>},
+        {"reload", parse_bare<ReloadRequest>},
+        {"check", parse_bare<CheckRequest>},
+        {"explain", parse_explain},
+    };
+    Members members(request);
+    for (const auto& [name, parse] : kCommands)
+        if (name == command->get_ref<const std::string&>()) return parse(members);
+    std::string known;
+    for (const auto& [name, parse] : kCommands)
+        known += (known.empty() ? "" : ", ") + std::string(name);
+    return Error("unknown command; known are " + known);
+}
+
+} // namespace signpost::control_socket

@@ -1,0 +1,40 @@
+// What may be asked over the socket: a command and its arguments, as typed values.
+//
+// A request is one JSON object on a line: {"command": "explain", "name": "www.example.",
+// "client": "192.0.2.1"}. Keys that a command does not know are refused, so that a slip of the pen
+// is no other question. Pure.
+#pragma once
+
+#include "base/address.hpp"
+#include "base/result.hpp"
+#include "control_plane/config/texts.hpp"
+#include "core/steer/service.hpp"
+
+#include <optional>
+#include <string_view>
+#include <variant>
+
+namespace signpost::control_socket {
+
+/// Tell how things are.
+struct StatusRequest {};
+/// Read configuration, maps and zones again; answered when that is in service.
+struct ReloadRequest {};
+/// Read configuration, maps and zones as for a start, and change nothing.
+struct CheckRequest {};
+
+/// Tell what a client gets for a name, and why.
+struct ExplainRequest {
+    config::DomainName name;
+    Address client;
+    std::optional<steer::Kind> type; ///< None: all that are steered.
+};
+
+using Request = std::variant<StatusRequest, ReloadRequest, CheckRequest, ExplainRequest>;
+
+inline constexpr std::size_t kTextMax = 1100; ///< Octets; a name with every octet escaped fits.
+
+/// A line without its newline. The error names the key that is wrong.
+[[nodiscard]] Result<Request> parse_request(std::string_view line);
+
+} // namespace signpost::control_socket
