@@ -6,11 +6,12 @@
 namespace signpost::steer {
 
 Plans::Plans(std::vector<std::shared_ptr<const Plan>> plans)
-    : slots_(std::bit_ceil(2 * plans.size() + 1)), plans_(std::move(plans)) {
+    : shift_(64U - static_cast<unsigned>(std::bit_width(2 * plans.size() + 1))),
+      slots_((std::size_t{1} << (64 - shift_)) + plans.size() + 1), plans_(std::move(plans)) {
     for (const auto& plan : plans_) {
-        std::size_t index = first_slot(plan->service().node) & (slots_.size() - 1);
+        std::size_t index = first_slot(plan->service().node);
         while (slots_[index].node != nullptr)
-            index = (index + 1) & (slots_.size() - 1);
+            ++index;
         slots_[index] = {plan->service().node, plan.get()};
     }
 }

@@ -19,10 +19,10 @@ public:
 
     /// Null: the name is not steered.
     [[nodiscard]] const Plan* find(const zone::Node* node) const noexcept {
-        for (std::size_t index = first_slot(node);; ++index) { // ends: half of the slots are free
-            const Slot& slot = slots_[index & (slots_.size() - 1)];
-            if (slot.node == node || slot.node == nullptr) return slot.plan;
-        }
+        const Slot* slot = &slots_[first_slot(node)];
+        while (slot->node != node && slot->node != nullptr)
+            ++slot; // ends: the last slot is free
+        return slot->plan;
     }
     [[nodiscard]] const std::vector<std::shared_ptr<const Plan>>& all() const noexcept {
         return plans_;
@@ -34,14 +34,18 @@ private:
         const Plan* plan = nullptr;
     };
 
-    [[nodiscard]] static std::size_t first_slot(const zone::Node* node) noexcept {
+    [[nodiscard]] std::size_t first_slot(const zone::Node* node) const noexcept {
         // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): a number is all it is here.
         const auto address = reinterpret_cast<std::uintptr_t>(node);
         constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15; // 2^64 / golden ratio
-        return static_cast<std::size_t>(address * kSpread >> 32);
+        return static_cast<std::size_t>(address * kSpread >> shift_);
     }
 
-    std::vector<Slot> slots_; ///< A power of two; at most half of them in use.
+    unsigned
+        shift_; ///< What leaves as many bits of a hash as number the slots that plans begin at.
+    /// At most half of the slots that plans begin at are in use. Behind them is room for those that
+    /// find theirs taken, and one that is always free: a search never turns back.
+    std::vector<Slot> slots_;
     std::vector<std::shared_ptr<const Plan>> plans_;
 };
 
