@@ -134,7 +134,9 @@ private:
         for (const Address& address : config_.fallback) {
             if (!is_used || has(address, 0)) continue;
             Offer& offer = add(address, 0);
-            offer.endpoint.standing = health::worst(offer.endpoint.standing, Standing::Down);
+            if (offer.endpoint.standing >= Standing::Down) continue;
+            offer.endpoint.standing = Standing::Down;
+            offer.cause = "held back as a fallback";
         }
     }
 
@@ -150,6 +152,9 @@ private:
                     .rdata = {address.bytes().begin(), address.bytes().end()},
                     .text = to_text(address),
                     .capacity_mbps = spot.capacity_mbps,
+                    .link = spot.link,
+                    .site = spot.site,
+                    .cause = spot.cause,
                     .view = view};
         if (const std::uint32_t* weight = find_for(config_.weights, address))
             offer.weight = *weight;
@@ -204,7 +209,10 @@ private:
                                    .endpoint = spot.endpoint,
                                    .rdata = std::move(rdata),
                                    .text = std::move(text),
-                                   .capacity_mbps = spot.capacity_mbps});
+                                   .capacity_mbps = spot.capacity_mbps,
+                                   .link = spot.link,
+                                   .site = spot.site,
+                                   .cause = spot.cause});
     }
 
     // All of them

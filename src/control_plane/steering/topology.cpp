@@ -5,6 +5,9 @@
 namespace signpost::steering {
 namespace {
 
+/// The link, and the site, of addresses that are on no link.
+constexpr const char* kOther = "other";
+
 std::uint64_t tag_of(std::string_view tag, const geo::Names& names) {
     const std::uint16_t number = names.tags.find(tag);
     return number == 0 ? 0 : std::uint64_t{1} << (number - 1U);
@@ -29,6 +32,21 @@ private:
     Warnings& warnings_;
 };
 
+/// Empty for what is up.
+std::string cause_of(const std::string& what, health::Standing standing) {
+    switch (standing) {
+    case health::Standing::Up:
+        return {};
+    case health::Standing::Drained:
+        return what + " is drained";
+    case health::Standing::Down:
+        return what + " is down";
+    case health::Standing::TakenDown:
+        break;
+    }
+    return what + " is taken down";
+}
+
 Spot spot_of(const config::Link& link, steer::LinkNumber number, const config::Site& site,
              const geo::Names& names) {
     const std::string& region = link.region.empty() ? site.region : link.region;
@@ -41,7 +59,11 @@ Spot spot_of(const config::Link& link, steer::LinkNumber number, const config::S
                                    .tags = tags_of(link.tags, names)},
                          .standing = health::worst(link.standing, site.standing)},
             .capacity_mbps = link.capacity_mbps,
-            .has_link = true};
+            .has_link = true,
+            .link = link.name,
+            .site = site.name,
+            .cause = site.standing >= link.standing ? cause_of("site " + site.name, site.standing)
+                                                    : cause_of("link " + link.name, link.standing)};
 }
 
 void check_names(const config::Link& link, const config::Site& site, const geo::Names& names,
@@ -82,9 +104,15 @@ Topology::Topology(const config::Steering& config, const geo::Names& names, Warn
                                        .link = other,
                                        .place = {.region = names.regions.find(site.region),
                                                  .country = names.countries.find(site.country)},
-                                       .standing = site.standing}});
+                                       .standing = site.standing},
+                          .link = kOther,
+                          .site = site.name,
+                          .cause = cause_of("site " + site.name, site.standing)});
     links_.push_back(
-        {.endpoint = {.site = static_cast<steer::SiteNumber>(sites_.size()), .link = other}});
+        {.endpoint = {.site = static_cast<steer::SiteNumber>(sites_.size()), .link = other},
+         .link = kOther,
+         .site = kOther,
+         .cause = {}});
     for (const auto& [address, standing] : config.endpoint_overrides)
         own_standings_.insert_or_assign(address, standing);
 }
@@ -93,8 +121,11 @@ Spot Topology::at(const Address& address) const {
     const geo::Partition& links = links_of(address.family);
     const std::uint32_t value = links.runs()[links.run_of(geo::key_of(address))].value;
     Spot spot = value == 0 ? elsewhere() : links_[value - 1];
-    if (const auto own = own_standings_.find(address); own != own_standings_.end())
-        spot.endpoint.standing = health::worst(spot.endpoint.standing, own->second);
+    const auto own = own_standings_.find(address);
+    if (own == own_standings_.end()) return spot;
+    if (own->second > spot.endpoint.standing)
+        spot.cause = cause_of("endpoint " + to_text(address), own->second);
+    spot.endpoint.standing = health::worst(spot.endpoint.standing, own->second);
     return spot;
 }
 

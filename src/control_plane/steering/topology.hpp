@@ -19,6 +19,9 @@ struct Spot {
     steer::Endpoint endpoint;
     std::uint32_t capacity_mbps = 0;
     bool has_link = false;
+    std::string link; ///< Names, for people.
+    std::string site;
+    std::string cause; ///< What keeps it from being up: "link a-telecom is taken down"; or empty.
 };
 
 class Topology {

@@ -120,28 +120,34 @@ private:
     std::vector<std::uint64_t> ends_; ///< Of each contender.
 };
 
-/// A number in (0, 1) that both together decide.
-double uniform(std::uint64_t part, std::uint64_t key) {
+/// Spread bits that both together decide.
+std::uint64_t mix(std::uint64_t part, std::uint64_t key) {
     std::uint64_t mixed = key ^ (part + 1) * 0x9e3779b97f4a7c15; // 2^64 / golden ratio
     for (const unsigned shift : {31U, 29U, 32U}) {
         mixed ^= mixed >> shift;
         mixed *= 0xd6e8feb86659fd93; // odd, with well-spread bits
     }
-    mixed ^= mixed >> 32;
-    constexpr double k53Bits = 9007199254740992.0;
-    return (static_cast<double>(mixed >> 11) + 0.5) / k53Bits;
+    return mixed ^ mixed >> 32;
 }
 
-/// Weighted rendezvous hashing: the least of -ln(u) / weight wins.
+/// Weighted rendezvous hashing: the least of -ln(u) / weight wins, u in (0, 1) being a hash. That
+/// is the order of u itself, from the largest, where all weights are equal, and the usual case.
+double score_of(std::uint64_t hash, std::uint64_t weight, bool is_weighted) {
+    constexpr double k53Bits = 9007199254740992.0;
+    const double uniform = (static_cast<double>(hash >> 11) + 0.5) / k53Bits;
+    return is_weighted ? -std::log(uniform) / static_cast<double>(weight) : -uniform;
+}
+
 std::vector<Share> sticky(const Contenders& contenders, std::size_t count) {
     constexpr std::uint64_t kParts = 256;
+    const bool is_weighted = std::ranges::any_of(
+        contenders, [&](const Contender& one) { return one.weight != contenders.front().weight; });
     std::vector<Share> shares;
     std::vector<std::pair<double, std::size_t>> scores(contenders.size());
     for (std::uint64_t part = 0; part < kParts; ++part) {
         for (std::size_t i = 0; i < contenders.size(); ++i) {
             const Contender& one = contenders[i];
-            scores[i] = {-std::log(uniform(part, one.key)) / static_cast<double>(one.weight),
-                         one.number};
+            scores[i] = {score_of(mix(part, one.key), one.weight, is_weighted), one.number};
         }
         std::ranges::partial_sort(scores, scores.begin() + static_cast<std::ptrdiff_t>(count));
         Share share{.last = last_draw(static_cast<double>(part + 1), kParts)};
