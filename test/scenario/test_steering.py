@@ -155,9 +155,13 @@ class Steering(Scenario):
         told = server.dig("portal.x.example.why.signpost", "TXT", "CH", "+subnet=198.18.4.0/24")
         self.assertIn("class telecom/guangdong", told[0])
         self.assertIn("198.18.4.0/24", told[0])
-        for address, fate in ((TELECOM, "same-region prefers others"), (UNICOM, "same-isp prefers others"),
-                              (SOUTH, "in 100 % of answers")):
-            self.assertTrue(any(f"A {address} " in line and fate in line for line in told), told)
+        for address, where, fate in ((TELECOM, "link a-telecom, site A", "same-region prefers others"),
+                                     (UNICOM, "link a-unicom, site A", "same-isp prefers others"),
+                                     (SOUTH, "link b-telecom, site B", "in 100 % of answers")):
+            self.assertTrue(any(f"A {address} [{where}] " in line and fate in line for line in told), told)
+        self.reconfigure(server, overrides={"link/b-telecom": "down"})
+        told = server.dig("portal.x.example.why.signpost", "TXT", "CH", "+subnet=198.18.4.0/24")
+        self.assertTrue(any(f"A {SOUTH} " in line and "link b-telecom is" in line for line in told), told)
 
     # Maps
 
