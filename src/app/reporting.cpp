@@ -43,9 +43,9 @@ void log_map_change(const maps::Change& change) {
                     {"served", change.file.is_in_service ? "the last good version" : "nothing"}});
 }
 
-control_socket::ZoneState state_of(const LoadedZone& zone) {
-    if (zone.is_current) return control_socket::ZoneState::Served;
-    return zone.zone ? control_socket::ZoneState::Stale : control_socket::ZoneState::NotServed;
+control_socket::FileState state_of(bool is_current, bool is_in_service) {
+    if (is_current) return control_socket::FileState::Served;
+    return is_in_service ? control_socket::FileState::Stale : control_socket::FileState::NotServed;
 }
 
 void append(std::vector<std::string>& lines, std::span<const Complaint> complaints) {
@@ -113,11 +113,29 @@ std::vector<control_socket::ZoneStatus> status_of(const zone_folder::Folder& fol
     for (const auto& [origin, zone] : folder.zones)
         zones.push_back({.origin = origin,
                          .file = zone->path,
-                         .state = state_of(*zone),
+                         .state = state_of(zone->is_current, zone->zone != nullptr),
                          .serial = zone->zone ? zone->zone->serial() : 0,
                          .record_count = zone->zone ? zone->zone->record_count() : 0,
                          .complaints = texts_of(zone->complaints)});
     return zones;
+}
+
+std::vector<control_socket::MapStatus> status_of(const maps::MapSet& maps) {
+    std::vector<control_socket::MapStatus> files;
+    for (const maps::FileState& file : maps.files)
+        files.push_back({.file = file.stamp.path,
+                         .state = state_of(file.is_current, file.is_in_service),
+                         .entry_count = file.entries,
+                         .complaints = texts_of(file.complaints)});
+    return files;
+}
+
+control_socket::SteeringStatus status_of(const steering::Keeper& keeper) {
+    const steering::Compiled& compiled = *keeper.in_service().compiled;
+    return {.service_count = compiled.steering->plans.all().size(),
+            .class_count = compiled.classes->locations.size(),
+            .refusal = keeper.refusal() ? keeper.refusal()->reason() : std::string(),
+            .warnings = texts_of(compiled.complaints)};
 }
 
 std::vector<control_socket::Counted> counters_of(const data_plane::UdpServer& udp,

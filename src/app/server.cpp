@@ -1,11 +1,13 @@
 #include "app/server.hpp"
 
+#include "app/diff.hpp"
 #include "app/file_limit.hpp"
 #include "app/privileges.hpp"
 #include "app/reporting.hpp"
 #include "app/snapshots.hpp"
 #include "base/log.hpp"
 #include "control_plane/config/options.hpp"
+#include "control_plane/control_socket/comparison_line.hpp"
 #include "control_plane/control_socket/explanation.hpp"
 
 #include <algorithm>
@@ -184,7 +186,7 @@ Server::~Server() {
 void Server::run() {
     log::write(log::kStarted, {{"version", SIGNPOST_VERSION},
                                {"listen", joined(listen_texts(running_))},
-                               {"zones", std::to_string(keeper_.folder().zones.size())}});
+                               {"zones", std::to_string(keeper_.folder()->zones.size())}});
     tell_steering();
     loop_.run();
     log::write(log::kStopping, {});
@@ -312,17 +314,40 @@ void Server::answer(const control_socket::ExplainRequest& asked, const Respond& 
         control_socket::explain(now, *steering_.in_service().compiled, asked)));
 }
 
+void Server::answer(const control_socket::SimulateRequest& asked, const Respond& respond) {
+    patient_.run([now = steering_.in_service(),
+                  simulation = asked.simulation] { return steering::simulate(now, simulation); },
+                 [respond](const Result<steering::Comparison>& comparison) {
+                     respond(comparison ? control_socket::to_line(*comparison, {})
+                                        : control_socket::to_line(comparison.error()));
+                 });
+}
+
+/// Read with what is in service at hand: so a bad file leaves here what it would leave in service.
+void Server::answer(const control_socket::DiffRequest&, const Respond& respond) {
+    const Served served{running_.zones, keeper_.folder(), maps_.maps(), steering_.in_service()};
+    patient_.run([file = config_file_, served] { return diff(file, served); },
+                 [respond](const Result<Difference>& difference) {
+                     respond(difference ? control_socket::to_line(difference->comparison,
+                                                                  difference->complaints)
+                                        : control_socket::to_line(difference.error()));
+                 });
+}
+
 control_socket::Status Server::status() const {
     const auto uptime = std::chrono::steady_clock::now() - started_;
     std::vector<std::string> complaints = config_complaints_;
-    std::ranges::move(texts_of(keeper_.folder().complaints), std::back_inserter(complaints));
+    std::ranges::move(texts_of(keeper_.folder()->complaints), std::back_inserter(complaints));
+    std::ranges::move(texts_of(maps_.maps()->complaints), std::back_inserter(complaints));
     return {.version = SIGNPOST_VERSION,
             .uptime_s = static_cast<std::uint64_t>(
                 std::chrono::duration_cast<std::chrono::seconds>(uptime).count()),
             .generation = generation_,
             .listen = listen_texts(running_),
             .counters = counters_of(udp_, tcp_),
-            .zones = status_of(keeper_.folder()),
+            .zones = status_of(*keeper_.folder()),
+            .maps = status_of(*maps_.maps()),
+            .steering = status_of(steering_),
             .complaints = std::move(complaints)};
 }
 

@@ -79,6 +79,8 @@ private:
     void answer(const control_socket::ReloadRequest& asked, const Respond& respond);
     void answer(const control_socket::CheckRequest& asked, const Respond& respond);
     void answer(const control_socket::ExplainRequest& asked, const Respond& respond);
+    void answer(const control_socket::SimulateRequest& asked, const Respond& respond);
+    void answer(const control_socket::DiffRequest& asked, const Respond& respond);
     [[nodiscard]] control_socket::Status status() const;
 
     const std::filesystem::path config_file_;

@@ -1,7 +1,7 @@
 // signpostctl: talks to a running signpostd over its UNIX socket. See man/signpostctl.1.
 //
-// Exit status: 0 all is well; 1 the server answered, and something needs the operator; 2 there was
-// no answer, or the command line is wrong.
+// Exit status: 0 all is well; 1 the server answered, and something needs the operator, or diff
+// found something; 2 there was no answer, or the command line is wrong.
 #include "ask.hpp"
 #include "render.hpp"
 #include "words.hpp"
@@ -24,10 +24,8 @@ constexpr int kNoAnswer = 2;
 
 constexpr std::pair<std::string_view, Rendering (*)(const nlohmann::ordered_json&)> kRenderings[] =
     {
-        {"status", render_status},
-        {"reload", render_reload},
-        {"check", render_check},
-        {"explain", render_explain},
+        {"status", render_status},   {"reload", render_reload},     {"check", render_check},
+        {"explain", render_explain}, {"simulate", render_simulate}, {"diff", render_diff},
 };
 
 Result<Rendering> render(const std::string& response, const Asked& asked) {

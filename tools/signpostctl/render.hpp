@@ -9,7 +9,7 @@ namespace signpost::ctl {
 
 struct Rendering {
     std::string text;
-    bool is_well = true; ///< False if something needs the operator.
+    bool is_well = true; ///< False if something needs the operator: exit status 1.
 };
 
 /// The answers are those of control_plane/control_socket.
@@ -17,5 +17,7 @@ struct Rendering {
 [[nodiscard]] Rendering render_reload(const nlohmann::ordered_json& report);
 [[nodiscard]] Rendering render_check(const nlohmann::ordered_json& report);
 [[nodiscard]] Rendering render_explain(const nlohmann::ordered_json& explanation);
+[[nodiscard]] Rendering render_simulate(const nlohmann::ordered_json& comparison);
+[[nodiscard]] Rendering render_diff(const nlohmann::ordered_json& comparison);
 
 } // namespace signpost::ctl

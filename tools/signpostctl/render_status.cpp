@@ -88,6 +88,42 @@ std::string zones_text(const json& zones, bool& is_well) {
     return text;
 }
 
+std::string map_line(const json& map, std::size_t width) {
+    const std::string file = "  " + padded(map["file"].get<std::string>(), width) + "  ";
+    if (map["state"] == "not-served") return file + "NOT IN SERVICE: it has mistakes";
+    const std::string entries = counted(map["entries"].get<std::uint64_t>(), "row");
+    return map["state"] == "stale"
+               ? file + entries + "  STALE: it has mistakes, the last good version is in service"
+               : file + entries;
+}
+
+std::string maps_text(const json& maps, bool& is_well) {
+    std::size_t width = 0;
+    for (const json& map : maps)
+        width = std::max(width, map["file"].get_ref<const std::string&>().size());
+    std::string text = maps.empty() ? "" : "client maps:\n";
+    for (const json& map : maps) {
+        if (map["state"] != "served") is_well = false;
+        text += map_line(map, width) + "\n" + indented(map["complaints"]);
+    }
+    return text;
+}
+
+/// Warnings alone need nobody at once.
+std::string steering_text(const json& steering, bool& is_well) {
+    std::string text = counted(steering["services"].get<std::uint64_t>(), "steered name");
+    if (steering["services"] != 0)
+        text += ", " + grouped(steering["classes"].get<std::uint64_t>()) + " classes of clients";
+    text += "\n";
+    if (!steering["warnings"].empty()) text += "  warnings:\n" + indented(steering["warnings"]);
+    if (steering.contains("refusal")) {
+        is_well = false;
+        text +=
+            "  THE LAST CHANGE IS NOT IN SERVICE: " + steering["refusal"].get<std::string>() + "\n";
+    }
+    return text;
+}
+
 } // namespace
 
 Rendering render_status(const json& status) {
@@ -98,9 +134,11 @@ Rendering render_status(const json& status) {
     rendering.text += "answers on " + joined(status["listen"]) + "\n";
     rendering.text += counters_text(status["counters"]);
     rendering.text += zones_text(status["zones"], rendering.is_well);
+    rendering.text += maps_text(status["maps"], rendering.is_well);
+    rendering.text += steering_text(status["steering"], rendering.is_well);
     if (!status["complaints"].empty()) {
         rendering.is_well = false;
-        rendering.text += "the configuration or the zones folder needs a look:\n" +
+        rendering.text += "the configuration, the zones folder or the maps need a look:\n" +
                           indented(status["complaints"]);
     }
     if (!rendering.is_well) rendering.text += "NOT WELL: see above\n";

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace signpost::ctl {
 namespace {
@@ -16,6 +17,8 @@ constexpr std::uint8_t kStatus = 1;
 constexpr std::uint8_t kReload = 2;
 constexpr std::uint8_t kCheck = 4;
 constexpr std::uint8_t kExplain = 8;
+constexpr std::uint8_t kSimulate = 16;
+constexpr std::uint8_t kDiff = 32;
 constexpr std::uint8_t kAll = 0xff;
 
 void nothing_more(Asked&, Text) {}
@@ -29,10 +32,28 @@ constexpr std::array kWords{
          kCheck, nothing_more},
     Word{"explain", "NAME", "what a client gets for a name, and why; needs --client", true,
          kExplain, [](Asked& asked, Text name) { asked.name = name; }},
-    Word{"--client", "ADDRESS", "the client; of a prefix, its first address", false, kExplain,
+    Word{"simulate", "", "what would change if something went down, and nothing is changed", true,
+         kSimulate, nothing_more},
+    Word{"diff", "", "what a reload would change in answers, and nothing is changed", true, kDiff,
+         nothing_more},
+    Word{"--client", "ADDRESS",
+         "the client; of a prefix, its first address. For simulate: the class of this client "
+         "only; may be repeated",
+         false, kExplain | kSimulate,
          [](Asked& asked, Text client) { asked.clients.emplace_back(client); }},
     Word{"--type", "TYPE", "only these records: A, AAAA or CNAME", false, kExplain,
          [](Asked& asked, Text type) { asked.type = type; }},
+    Word{"--down", "TARGET",
+         "as if it were taken down: site/NAME, link/NAME or endpoint/ADDRESS; may be repeated",
+         false, kSimulate, [](Asked& asked, Text target) { asked.down.emplace_back(target); }},
+    Word{"--drain", "TARGET", "as if it were drained; may be repeated", false, kSimulate,
+         [](Asked& asked, Text target) { asked.drain.emplace_back(target); }},
+    Word{"--up", "TARGET", "as if it were up; may be repeated", false, kSimulate,
+         [](Asked& asked, Text target) { asked.up.emplace_back(target); }},
+    Word{"--isp", "NAME", "clients of this ISP only", false, kSimulate,
+         [](Asked& asked, Text isp) { asked.isp = isp; }},
+    Word{"--service", "NAME", "this steered name only", false, kSimulate,
+         [](Asked& asked, Text service) { asked.service = service; }},
     Word{"--socket", "PATH", "where the server listens; /run/signpost/control.sock if left out",
          false, kAll, [](Asked& asked, Text path) { asked.socket = path; }},
     Word{"--json", "", "print the server's answer as it came: one line of JSON", false, kAll,
@@ -91,9 +112,20 @@ Result<Asked> read_words(std::span<const char* const> given) {
 
 std::string request_line(const Asked& asked) {
     nlohmann::ordered_json request{{"command", asked.command}};
-    if (!asked.name.empty()) request["name"] = asked.name;
-    if (!asked.type.empty()) request["type"] = asked.type;
-    if (asked.command == "explain") request["client"] = asked.clients.front();
+    const std::pair<const char*, const std::string*> texts[] = {{"name", &asked.name},
+                                                                {"type", &asked.type},
+                                                                {"isp", &asked.isp},
+                                                                {"service", &asked.service}};
+    for (const auto& [key, text] : texts)
+        if (!text->empty()) request[key] = *text;
+    const std::pair<const char*, const std::vector<std::string>*> lists[] = {
+        {"down", &asked.down}, {"drain", &asked.drain}, {"up", &asked.up}};
+    for (const auto& [key, list] : lists)
+        if (!list->empty()) request[key] = *list;
+    if (asked.command == "explain")
+        request["client"] = asked.clients.front();
+    else if (!asked.clients.empty())
+        request["clients"] = asked.clients;
     // A word that is not UTF-8 is replaced: the server then tells what it does not know.
     return request.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
@@ -106,8 +138,8 @@ std::string help_text() {
         left.resize(std::max(left.size() + 1, kLeft), ' ');
         text += left + std::string(word.meaning) + "\n";
     }
-    return text + "\nThe exit status is 0 if all is well, 1 if something needs you, and 2 if there "
-                  "was no\nanswer. The manual is signpostctl(1).\n";
+    return text + "\nThe exit status is 0 if all is well, 1 if something needs you, or diff found "
+                  "something,\nand 2 if there was no answer. The manual is signpostctl(1).\n";
 }
 
 } // namespace signpost::ctl

@@ -16,7 +16,12 @@ struct Asked {
     std::string command;
     std::string name; ///< Of explain.
     std::string type;
+    std::string isp;
+    std::string service;
     std::vector<std::string> clients;
+    std::vector<std::string> down;
+    std::vector<std::string> drain;
+    std::vector<std::string> up;
     std::string socket = "/run/signpost/control.sock";
     bool json = false;
     bool help = false;

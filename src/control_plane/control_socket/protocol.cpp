@@ -5,13 +5,13 @@
 namespace signpost::control_socket {
 namespace {
 
-std::string_view name_of(ZoneState state) {
+std::string_view name_of(FileState state) {
     switch (state) {
-    case ZoneState::Served:
+    case FileState::Served:
         return "served";
-    case ZoneState::Stale:
+    case FileState::Stale:
         return "stale";
-    case ZoneState::NotServed:
+    case FileState::NotServed:
         break;
     }
     return "not-served";
@@ -22,9 +22,24 @@ Json to_json(const ZoneStatus& zone) {
                {"file", zone.file},
                {"state", name_of(zone.state)},
                {"complaints", zone.complaints}};
-    if (zone.state == ZoneState::NotServed) return value;
+    if (zone.state == FileState::NotServed) return value;
     value["serial"] = zone.serial;
     value["records"] = zone.record_count;
+    return value;
+}
+
+Json to_json(const MapStatus& map) {
+    return {{"file", map.file},
+            {"state", name_of(map.state)},
+            {"entries", map.entry_count},
+            {"complaints", map.complaints}};
+}
+
+Json to_json(const SteeringStatus& steering) {
+    Json value{{"services", steering.service_count},
+               {"classes", steering.class_count},
+               {"warnings", steering.warnings}};
+    if (!steering.refusal.empty()) value["refusal"] = steering.refusal;
     return value;
 }
 
@@ -34,6 +49,9 @@ std::string to_line(const Status& status) {
     Json zones = Json::array();
     for (const ZoneStatus& zone : status.zones)
         zones.push_back(to_json(zone));
+    Json maps = Json::array();
+    for (const MapStatus& map : status.maps)
+        maps.push_back(to_json(map));
     Json counters = Json::object();
     for (const Counted& counted : status.counters)
         counters[std::string(counted.name)] = counted.value;
@@ -43,6 +61,8 @@ std::string to_line(const Status& status) {
                     {"listen", status.listen},
                     {"counters", counters},
                     {"zones", zones},
+                    {"maps", maps},
+                    {"steering", to_json(status.steering)},
                     {"complaints", status.complaints}});
 }
 

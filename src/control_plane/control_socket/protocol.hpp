@@ -14,7 +14,8 @@
 
 namespace signpost::control_socket {
 
-enum class ZoneState : std::uint8_t {
+/// Of a file: what it holds is what is in service, or not.
+enum class FileState : std::uint8_t {
     Served,    ///< As its file says.
     Stale,     ///< The file has mistakes; the last good version is served.
     NotServed, ///< The file has mistakes and there never was a good version.
@@ -23,10 +24,25 @@ enum class ZoneState : std::uint8_t {
 struct ZoneStatus {
     std::string origin;
     std::string file;
-    ZoneState state = ZoneState::Served;
+    FileState state = FileState::Served;
     std::uint32_t serial = 0;
     std::uint64_t record_count = 0;
     std::vector<std::string> complaints; ///< Each one line, file:line:column in front.
+};
+
+/// A file of client maps.
+struct MapStatus {
+    std::string file;
+    FileState state = FileState::Served;
+    std::uint64_t entry_count = 0;
+    std::vector<std::string> complaints;
+};
+
+struct SteeringStatus {
+    std::uint64_t service_count = 0;
+    std::uint64_t class_count = 0;
+    std::string refusal;               ///< Why the last change is not in service; empty: it is.
+    std::vector<std::string> warnings; ///< About what is in service.
 };
 
 struct Counted {
@@ -41,6 +57,8 @@ struct Status {
     std::vector<std::string> listen;
     std::vector<Counted> counters; ///< Summed over all workers.
     std::vector<ZoneStatus> zones;
+    std::vector<MapStatus> maps;
+    SteeringStatus steering;
     std::vector<std::string> complaints; ///< About the configuration and the zones folder.
 };
 

@@ -3,6 +3,7 @@
 #include "control_plane/control_socket/json_line.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,16 @@ public:
         std::optional<std::string> found = text(key);
         if (!found) fail(key, "is missing");
         return std::move(found).value_or("");
+    }
+
+    /// Empty if it is left out.
+    std::vector<std::string> texts(std::string_view key) {
+        const Json* value = take(key);
+        if (value == nullptr) return {};
+        if (value->is_array() && value->size() <= kListMax && std::ranges::all_of(*value, is_text))
+            return value->get<std::vector<std::string>>();
+        fail(key, "must be a list of at most " + std::to_string(kListMax) + " texts");
+        return {};
     }
 
     void fail(std::string_view key, const std::string& why) {
@@ -95,6 +106,33 @@ Result<Request> parse_explain(Members& members) {
                        .type = parse_type(members, members.text("type"))});
 }
 
+std::vector<steering::Verdict> parse_verdicts(Members& members) {
+    constexpr std::pair<std::string_view, health::Standing> kKeys[] = {
+        {"down", health::Standing::TakenDown},
+        {"drain", health::Standing::Drained},
+        {"up", health::Standing::Up}};
+    std::vector<steering::Verdict> verdicts;
+    std::set<std::string> targets;
+    for (const auto& [key, standing] : kKeys)
+        for (std::string& target : members.texts(key)) {
+            if (!targets.insert(target).second) members.fail(key, "repeats \"" + target + "\"");
+            verdicts.push_back({std::move(target), standing});
+        }
+    return verdicts;
+}
+
+Result<Request> parse_simulate(Members& members) {
+    steering::Simulation simulation{.verdicts = parse_verdicts(members),
+                                    .isp = members.text("isp").value_or(""),
+                                    .clients = {},
+                                    .service = {}};
+    for (const std::string& client : members.texts("clients"))
+        simulation.clients.push_back(parse_client(members, "clients", client));
+    if (std::optional<std::string> service = members.text("service"))
+        simulation.service = parse_name(members, "service", *std::move(service)).text;
+    return members.finish(SimulateRequest{std::move(simulation)});
+}
+
 template <class T>
 Result<Request> parse_bare(Members& members) {
     return members.finish(T{});
@@ -108,10 +146,9 @@ Result<Request> parse_request(std::string_view line) {
     if (command == request.end() || !command->is_string())
         return Error(R"(a request is an object like {"command": "status"})");
     constexpr std::pair<std::string_view, Result<Request> (*)(Members&)> kCommands[] = {
-        {"status", parse_bare<StatusRequest>},
-        {"reload", parse_bare<ReloadRequest>},
-        {"check", parse_bare<CheckRequest>},
-        {"explain", parse_explain},
+        {"status", parse_bare<StatusRequest>}, {"reload", parse_bare<ReloadRequest>},
+        {"check", parse_bare<CheckRequest>},   {"explain", parse_explain},
+        {"simulate", parse_simulate},          {"diff", parse_bare<DiffRequest>},
     };
     Members members(request);
     for (const auto& [name, parse] : kCommands)

@@ -8,6 +8,7 @@
 #include "base/address.hpp"
 #include "base/result.hpp"
 #include "control_plane/config/texts.hpp"
+#include "control_plane/steering/simulate.hpp"
 #include "core/steer/service.hpp"
 
 #include <optional>
@@ -30,9 +31,19 @@ struct ExplainRequest {
     std::optional<steer::Kind> type; ///< None: all that are steered.
 };
 
-using Request = std::variant<StatusRequest, ReloadRequest, CheckRequest, ExplainRequest>;
+/// Tell what would change if something had another standing.
+struct SimulateRequest {
+    steering::Simulation simulation;
+};
+
+/// Tell what a reload would change in answers.
+struct DiffRequest {};
+
+using Request = std::variant<StatusRequest, ReloadRequest, CheckRequest, ExplainRequest,
+                             SimulateRequest, DiffRequest>;
 
 inline constexpr std::size_t kTextMax = 1100; ///< Octets; a name with every octet escaped fits.
+inline constexpr std::size_t kListMax = 64;   ///< Items of a list.
 
 /// A line without its newline. The error names the key that is wrong.
 [[nodiscard]] Result<Request> parse_request(std::string_view line);

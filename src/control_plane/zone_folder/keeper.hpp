@@ -28,7 +28,7 @@ public:
     /// `on_loading`.
     void reload(OnLoading done) { refresher_.reload(std::move(done)); }
 
-    [[nodiscard]] const Folder& folder() const noexcept { return *folder_; }
+    [[nodiscard]] const std::shared_ptr<const Folder>& folder() const noexcept { return folder_; }
 
 private:
     files::Refresher<Loading>::Work make_work();

@@ -18,16 +18,18 @@ TEST_SUITE("control_plane/control_socket/protocol") {
                       .listen = {"[::1]:53"},
                       .counters = {{"udp_queries", 7}},
                       .zones = {},
+                      .maps = {{"a.csv", FileState::Served, 3, {}}},
+                      .steering = {2, 9, "too many", {"odd"}},
                       .complaints = {"a\nb"}};
         status.zones.push_back({.origin = "example.",
                                 .file = "\xff.zone",
-                                .state = ZoneState::Stale,
+                                .state = FileState::Stale,
                                 .serial = 4'000'000'000,
                                 .record_count = 12,
                                 .complaints = {}});
         status.zones.push_back({.origin = "org.",
                                 .file = "org.zone",
-                                .state = ZoneState::NotServed,
+                                .state = FileState::NotServed,
                                 .complaints = {"x"}});
         CHECK(to_line(status) ==
               R"({"version":"0.1.0","uptime_s":5,"generation":2,"listen":["[::1]:53"],)"
@@ -35,6 +37,8 @@ TEST_SUITE("control_plane/control_socket/protocol") {
               "\xEF\xBF\xBD"
               R"(.zone","state":"stale","complaints":[],"serial":4000000000,"records":12},)"
               R"({"origin":"org.","file":"org.zone","state":"not-served","complaints":["x"]}],)"
+              R"("maps":[{"file":"a.csv","state":"served","entries":3,"complaints":[]}],)"
+              R"("steering":{"services":2,"classes":9,"warnings":["odd"],"refusal":"too many"},)"
               R"("complaints":["a\nb"]})"
               "\n");
     }

@@ -12,6 +12,13 @@ std::string refusal(std::string_view line) {
     return request ? "accepted" : request.error().reason();
 }
 
+std::string many() {
+    std::string items = R"("link/0")";
+    for (std::size_t i = 1; i <= kListMax; ++i)
+        items += R"(,"link/)" + std::to_string(i) + '"';
+    return items;
+}
+
 TEST_SUITE("control_plane/control_socket/request") {
 
     TEST_CASE("a request names one of the commands") {
@@ -40,6 +47,21 @@ TEST_SUITE("control_plane/control_socket/request") {
         CHECK(explain->type == steer::Kind::Aaaa);
     }
 
+    TEST_CASE("a request for a simulation has targets, and perhaps whom it is about") {
+        const Result<Request> request = parse_request(
+            R"({"command":"simulate","down":["link/a"],"up":["site/B"],"isp":"telecom",)"
+            R"("clients":["10.1.0.0/16","::1"],"service":"www.example"})");
+        REQUIRE(request);
+        const steering::Simulation& simulation = std::get<SimulateRequest>(*request).simulation;
+        REQUIRE(simulation.verdicts.size() == 2);
+        CHECK(simulation.verdicts[0].target == "link/a");
+        CHECK(simulation.verdicts[0].standing == health::Standing::TakenDown);
+        CHECK(simulation.verdicts[1].standing == health::Standing::Up);
+        CHECK(simulation.isp == "telecom");
+        CHECK(simulation.clients.size() == 2);
+        CHECK(simulation.service == "www.example.");
+    }
+
     TEST_CASE("what is wrong is told with its key") {
         struct Row {
             const char* why;
@@ -55,6 +77,10 @@ TEST_SUITE("control_plane/control_socket/request") {
             {"not a text", R"({"command":"explain","name":7,"client":"::1"})", R"("name" must be a text)"},
             {"no name", R"({"command":"explain","name":"a..b","client":"::1"})", R"("name" )"},
             {"other type", R"({"command":"explain","name":"a","client":"::1","type":"MX"})", R"("type" must be A,)"},
+            {"no list", R"({"command":"simulate","down":"link/a"})", R"("down" must be a list)"},
+            {"not texts", R"({"command":"simulate","up":[1]})", R"("up" must be a list)"},
+            {"twice", R"({"command":"simulate","up":["link/a"],"down":["link/a"]})", R"("up" repeats "link/a")"},
+            {"long list", R"({"command":"simulate","up":[)" + many() + "]}", "at most 64 texts"},
             {"long", R"({"command":"explain","name":")" + std::string(kTextMax + 1, 'a') + R"(","client":"::1"})", "at most 1100 octets"},
         };
         // clang-format on

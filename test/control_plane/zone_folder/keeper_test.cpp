@@ -42,8 +42,8 @@ struct Kept {
     }
 
     bool has_serial(const std::string& origin, std::uint32_t serial) const {
-        const auto found = keeper->folder().zones.find(origin);
-        return found != keeper->folder().zones.end() && found->second->zone &&
+        const auto found = keeper->folder()->zones.find(origin);
+        return found != keeper->folder()->zones.end() && found->second->zone &&
                found->second->zone->serial() == serial;
     }
 };
@@ -61,7 +61,7 @@ TEST_SUITE("control_plane/zone_folder/keeper") {
         kept.on_disk.write("b.example.zone", zone_text(1));
         CHECK(kept.run_until([&] { return kept.has_serial("b.example.", 1); }));
         kept.on_disk.remove("b.example.zone");
-        CHECK(kept.run_until([&] { return kept.keeper->folder().zones.size() == 1; }));
+        CHECK(kept.run_until([&] { return kept.keeper->folder()->zones.size() == 1; }));
     }
 
     TEST_CASE("a change of an included file in another folder is loaded, too") {
