@@ -195,7 +195,9 @@ constexpr Member kOnlyFor{
     .key = "only_for",
     .form = &kTags,
     .standard = "[]",
-    .meaning = "Only clients with one of these tags get its addresses. Empty: everybody does."};
+    .meaning = "Only clients with one of these tags get its records, of any type; others are told "
+               "that it has none. At a pattern this closes every name below that has records. "
+               "Empty: for everybody."};
 constexpr std::array kServiceMembers{
     kPolicyOf,
     kTtlOf,
@@ -266,13 +268,14 @@ constexpr std::array kSections{
            .standard = "{}",
            .meaning = "The names that are steered. A name as such beats a pattern, which begins "
                       "with *. and stands for all names below, at any depth; of patterns the "
-                      "longest counts. A pattern steers names of two or more addresses and has "
-                      "policy, ttl_s and only_for only."},
+                      "longest counts. A pattern steers names of two or more addresses of one "
+                      "family, with only_for all names, and has policy, ttl_s and only_for only."},
     Member{.key = "/zone_defaults",
            .form = &kZoneDefaults,
            .standard = "{}",
-           .meaning = "By zone: how names with two or more addresses that no service is for are "
-                      "steered. Of a zone that is not here they are not steered."},
+           .meaning = "By zone: how names with two or more addresses of one family that no "
+                      "service is for are steered. Of a zone that is not here they are not "
+                      "steered."},
     Member{.key = "/overrides",
            .form = &kOverrides,
            .standard = "{}",

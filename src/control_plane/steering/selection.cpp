@@ -5,6 +5,7 @@
 #include "core/wire/registry.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <deque>
 #include <unordered_map>
@@ -78,12 +79,13 @@ private:
     std::unordered_map<std::string_view, const config::Service*> services_;
 };
 
-std::size_t address_count(const Node& node) {
-    if (node.rrset_count() == 0) return 0;
-    std::size_t count = 0;
-    for (const std::uint16_t type : {wire::type::kA, wire::type::kAaaa})
-        if (const zone::RRset* rrset = node.find(type)) count += rrset->count();
-    return count;
+/// One address of each family leaves no choice: a client asks for either.
+bool has_choice(const Node& node) {
+    return std::ranges::any_of(std::array{wire::type::kA, wire::type::kAaaa},
+                               [&node](std::uint16_t type) {
+                                   const zone::RRset* rrset = node.find(type);
+                                   return rrset != nullptr && rrset->count() > 1;
+                               });
 }
 
 class Selection {
@@ -126,15 +128,26 @@ private:
                                      ", so this server does not answer for it");
         }
         if (match.node == nullptr || !is_own(*match.node, *zone, name))
-            return warn(service, "the zone " + wire::name_to_text(zone->apex()) +
-                                     " has no such name; add its records there, or take the "
-                                     "service out");
+            return warn_no_owner(service, *zone, match.node);
         if (!exact_.insert(match.node).second) return;
         selected_.push_back({.service = &service,
                              .zone = shared_.at(zone),
                              .node = match.node,
                              .is_exact = true,
                              .name = text_of(*zone, *match.node)});
+    }
+
+    /// `wildcard` stands in for the name; it may be null.
+    void warn_no_owner(const config::Service& service, const Zone& zone, const Node* wildcard) {
+        const std::string what =
+            "the zone " + wire::name_to_text(zone.apex()) + " has no such name";
+        if (wildcard == nullptr || service.only_for.empty())
+            return warn(service, what + "; add its records there, or take the service out");
+        const std::string covers = text_of(zone, *wildcard);
+        warn(service, what + ", and everybody gets the records of the wildcard " + covers +
+                          " for it, in spite of only_for; add records of its own there, or close "
+                          "the service " +
+                          in_quotes(covers) + " with only_for");
     }
 
     /// Not a wildcard that stands in for the name.
@@ -178,9 +191,8 @@ private:
     }
 
     [[nodiscard]] bool is_candidate(const Node& node) const {
-        constexpr std::size_t kAddressesMin = 2; // one leaves no choice
-        return !node.has(Node::Cut) && !node.has(Node::Occluded) &&
-               address_count(node) >= kAddressesMin && !exact_.contains(&node);
+        return !node.has(Node::Cut) && !node.has(Node::Occluded) && node.rrset_count() != 0 &&
+               !exact_.contains(&node);
     }
 
     void select(const std::shared_ptr<const Zone>& zone, const Node& node,
@@ -191,6 +203,8 @@ private:
             name.label_count() == 0 ? nullptr : patterns_.longest(name, name.label_count() - 1);
         if (service == nullptr) service = by_default;
         if (service == nullptr || zones_.find(name) != zone.get()) return;
+        // What is only for some is kept from the others, whatever it is.
+        if (service->only_for.empty() && !has_choice(node)) return;
         selected_.push_back({.service = service,
                              .zone = zone,
                              .node = &node,

@@ -2,7 +2,8 @@
 //
 // An exact service beats every pattern, the longest pattern every other, and any pattern the
 // default of a zone. Names below a cut or a DNAME, and those that another zone here answers for,
-// are never steered. Pure.
+// are never steered. Patterns and defaults take names with two or more addresses of one family; a
+// pattern that is only for some clients takes all that have records. Pure.
 #pragma once
 
 #include "control_plane/steering/warnings.hpp"

@@ -61,7 +61,8 @@ public:
             add_targets(*cname);
         else
             add_addresses();
-        if (service_.offers.empty()) return std::nullopt;
+        // A name that is only for some is closed to others, whatever records it has.
+        if (service_.offers.empty() && config_.only_for.empty()) return std::nullopt;
         restrict();
         note_other_families();
         for (std::size_t kind = 0; kind < steer::kKinds; ++kind)
@@ -70,6 +71,11 @@ public:
     }
 
 private:
+    /// Whether there must be something to steer: a pattern may find nothing at a name, and to
+    /// close it is enough.
+    [[nodiscard]] bool is_expected() const {
+        return selected_.is_exact && config_.only_for.empty();
+    }
     [[nodiscard]] const RRset* find(std::uint16_t type) const {
         const zone::Node& node = *selected_.node;
         return node.rrset_count() == 0 ? nullptr : node.find(type);
@@ -92,7 +98,7 @@ private:
         if (!config_.cnames.empty() && !service_.offers.empty())
             warn(Oddity::NotSteered, "cnames are not used: the zone has addresses for this name, "
                                      "not a CNAME");
-        if (service_.offers.empty() && selected_.is_exact)
+        if (service_.offers.empty() && is_expected())
             warn(Oddity::NotSteered, "is not steered: the zone has no A, AAAA or CNAME record for "
                                      "this name");
         check_weights();
@@ -182,7 +188,7 @@ private:
 
     void add_targets(const RRset& cname) {
         if (config_.cnames.empty()) {
-            if (selected_.is_exact)
+            if (is_expected())
                 warn(Oddity::NotSteered, "is not steered: the zone has a CNAME for this name; name "
                                          "its alternatives under cnames");
             return;

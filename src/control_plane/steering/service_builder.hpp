@@ -20,7 +20,7 @@ public:
         : config_(config), names_(names), topology_(topology), policies_(policies),
           regions_(std::move(regions)), warnings_(warnings) {}
 
-    /// None, and a warning, if there is nothing to steer.
+    /// None, and a warning, if there is nothing to steer and the name is for everybody.
     [[nodiscard]] std::optional<steer::Service> build(const Selected& selected) const;
 
 private:

@@ -196,7 +196,9 @@ public:
           policy_(*world.now.policies.at(world.config.policies[service_.policy].name)) {}
 
     [[nodiscard]] bool is_steered() const {
-        return service_.name != "*.example." || addresses_.size() >= 2;
+        const auto v4 = std::ranges::count(addresses_, Family::V4, &Address::family);
+        return service_.name != "*.example." || v4 >= 2 ||
+               addresses_.size() - static_cast<std::size_t>(v4) >= 2;
     }
 
     [[nodiscard]] bool is_closed(const geo::Location& client) const {

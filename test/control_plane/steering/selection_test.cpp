@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 namespace signpost::steering {
 namespace {
 
@@ -76,11 +78,10 @@ TEST_SUITE("control_plane/steering/selection") {
                            make_zone("z.example.", pairs({"@", "b"}))}) == expected);
     }
 
-    TEST_CASE("patterns take names with two addresses or more, also one of each family") {
+    TEST_CASE("patterns take names with two addresses or more of one family") {
         Selecting select;
         select.config.services = {service_named("*.example.")};
-        const Lines expected{"both.example.<*.example.", "two.example.<*.example.",
-                             "six.example.<*.example."};
+        const Lines expected{"two.example.<*.example.", "six.example.<*.example."};
         CHECK(select.from({make_zone("example.", R"(
             both  A     192.0.2.1
             both  AAAA  2001:db8::1
@@ -94,6 +95,34 @@ TEST_SUITE("control_plane/steering/selection") {
             text  TXT   texts
             x.empty A   192.0.2.1
         )")}) == expected);
+    }
+
+    TEST_CASE("a pattern that is only for some takes all names with records") {
+        Selecting select;
+        select.config.services = {service_named("*.example.")};
+        select.config.services[0].only_for = {"bank"};
+        const Lines expected{"one.example.<*.example.",   "text.example.<*.example.",
+                             "alias.example.<*.example.", "*.wild.example.<*.example.",
+                             "d.example.<*.example.",     "below.own.example.<*.example.",
+                             "own.example.<*.example.",   "x.empty.example.<*.example."};
+        Lines selected = select.from({make_zone("example.", R"(
+            @       A     192.0.2.1
+            one     A     192.0.2.1
+            text    TXT   text
+            alias   CNAME one
+            *.wild  TXT   wild
+            x.empty A     192.0.2.1
+            sub     NS    ns.sub
+            ns.sub  A     192.0.2.1
+            d       DNAME elsewhere.
+            x.d     A     192.0.2.1
+            x.own   A     192.0.2.1
+        )"),
+                                      make_zone("own.example.", "below TXT below")});
+        std::ranges::sort(selected);
+        Lines sorted = expected;
+        std::ranges::sort(sorted);
+        CHECK(selected == sorted);
     }
 
     TEST_CASE("what is delegated, redirected or another zone's is not steered") {
@@ -135,6 +164,17 @@ TEST_SUITE("control_plane/steering/selection") {
         select.config.zone_defaults = {service_named("d.example."), service_named("elsewhere.")};
         CHECK(select.from({zone}).empty());
         CHECK(select.warnings.take().size() == 2);
+    }
+
+    TEST_CASE("a name that is only for some, and that a wildcard gives to everybody, is told of") {
+        Selecting select;
+        select.config.services = {service_named("x.wild.example.")};
+        select.config.services[0].only_for = {"bank"};
+        CHECK(select.from({make_zone("example.", pairs({"*.wild"}))}).empty());
+        const std::string complaints = select.complaints();
+        CHECK(complaints.find("everybody gets the records of the wildcard *.wild.example.") !=
+              complaints.npos);
+        CHECK(complaints.find("close the service \"*.wild.example.\"") != complaints.npos);
     }
 
     TEST_CASE("an exact service takes a name with one address, and that of an apex") {

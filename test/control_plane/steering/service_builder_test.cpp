@@ -133,6 +133,23 @@ TEST_SUITE("control_plane/steering/service_builder") {
         CHECK(world.given(kName, kBankClient) == "closed");
     }
 
+    TEST_CASE("a name that is only for some is closed whatever records it has") {
+        for (const char* lines : {"www TXT x\n", "www CNAME elsewhere.\n", "www A 203.0.113.1\n",
+                                  "x.www TXT x\n", "*.sub CNAME elsewhere.\n"}) {
+            CAPTURE(lines);
+            const bool is_wildcard = lines[0] == '*';
+            const char* name = is_wildcard ? "*.sub.example." : kName;
+            SampleWorld world({test::make_zone("example.", lines)});
+            world.add(name).only_for = {"bank"};
+            world.compile();
+            REQUIRE(world.plan(name) != nullptr);
+            CHECK(world.given(name, kStranger) == "closed");
+            CHECK(world.given(name, kBankClient) != "closed");
+            CHECK(world.given(name, kBankClient, Kind::Cname) == "all"); // as the zone says
+            CHECK(world.now.complaints.empty());
+        }
+    }
+
     TEST_CASE("fallback: an address of the zone is marked, another one held back") {
         SampleWorld world = world_with(kAddresses);
         world.config.policies[0].policy.when_none_up = steer::WhenNoneUp::Fallback;
