@@ -134,11 +134,15 @@ private:
     }
 
     /// Those that the zone has not are held back as if they were down: given only when nothing
-    /// else is left.
+    /// else is left. Of a family that the name has not, nothing ever would be.
     void add_fallback() {
         const bool is_used = service_.policy->when_none_up == steer::WhenNoneUp::Fallback;
         for (const Address& address : config_.fallback) {
             if (!is_used || has(address, 0)) continue;
+            if (find(steer::type_of(kind_of(address))) == nullptr) {
+                warn_idle_fallback(address);
+                continue;
+            }
             Offer& offer = add(address, 0);
             if (offer.endpoint.standing >= Standing::Down) continue;
             offer.endpoint.standing = Standing::Down;
@@ -170,6 +174,14 @@ private:
 
     [[nodiscard]] bool has(const Address& address, std::uint8_t view) const {
         return seen_.contains({address, view});
+    }
+
+    void warn_idle_fallback(const Address& address) const {
+        const std::string type(steer::mnemonic_of(kind_of(address)));
+        warn(Oddity::NotOfService, "/fallback: " + to_text(address) +
+                                       " is never given: the zone has no " + type +
+                                       " record for this name that it could stand in for; add "
+                                       "one, or take the address out");
     }
 
     void check_weights() const {

@@ -259,7 +259,10 @@ private:
         const config::View* view = view_of(client);
         std::vector<Address> all = view == nullptr ? addresses_ : view->addresses;
         if (view == nullptr && policy_.when_none_up == steer::WhenNoneUp::Fallback)
-            all.insert(all.end(), service_.fallback.begin(), service_.fallback.end());
+            std::ranges::copy_if(
+                service_.fallback, std::back_inserter(all), [this](const Address& one) {
+                    return std::ranges::count(addresses_, one.family, &Address::family) != 0;
+                });
         std::vector<Address> addresses;
         for (const Address& one : all)
             if (one.family == family && std::ranges::count(addresses, one) == 0)

@@ -175,6 +175,17 @@ TEST_SUITE("control_plane/steering/service_builder") {
         CHECK(world.plan(kName)->service().offers.size() == 3);
     }
 
+    TEST_CASE("a fallback of a family that the name has not is never given, and told of") {
+        SampleWorld world = world_with("www A 203.0.113.10\n");
+        world.config.policies[0].policy.when_none_up = steer::WhenNoneUp::Fallback;
+        world.config.services[0].fallback = {address("2001:db8:a1::99"), address("203.0.113.20")};
+        world.compile();
+        CHECK(world.given(kName, kStranger, Kind::Aaaa) == "all"); // which is nothing
+        CHECK(world.plan(kName)->service().offers.size() == 2);
+        CHECK(world.now.complaints.size() == 1);
+        CHECK(world.complains({"/fallback", "2001:db8:a1::99", "no AAAA record"}));
+    }
+
     TEST_CASE("a CNAME and its alternatives: on a link, in a site, elsewhere") {
         for (const char* target : {"portal.cdn.example.", "portal.cdn.elsewhere."}) {
             CAPTURE(target);
