@@ -162,7 +162,7 @@ portal.x.example.
         self.assertEqual(only["changes"], [])
         human = self.it.ctl("simulate", "--down", "link/a-telecom")
         self.assertEqual(human.returncode, 0)
-        self.assertIn("of answers move to another link", human.stdout)
+        self.assertIn("moves to another", human.stdout)
 
     def test_diff_tells_services_that_come_and_maps_that_change(self):
         same = self.it.ctl("diff")
