@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
-#include <set>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
@@ -178,13 +178,11 @@ public:
         services_.second += after == nullptr ? 0 : 1;
         services_in_both_ += before == nullptr || after == nullptr ? 0 : 1;
         Grouped grouped;
-        for (const ViewpointPair& pair : pairs->second) {
-            const std::size_t from_number = old_outcomes.at(pair.before);
-            const std::size_t to_number = new_outcomes.at(pair.after);
-            weigh(pair, old_outcomes[from_number], new_outcomes[to_number],
+        for (const ViewpointPair& pair : pairs->second)
+            grouped[{old_outcomes.at(pair.before), new_outcomes.at(pair.after)}].push_back(&pair);
+        for (const auto& [numbers, together] : grouped)
+            weigh(together, old_outcomes[numbers.first], new_outcomes[numbers.second],
                   before != nullptr && after != nullptr);
-            grouped[{from_number, to_number}].push_back(&pair);
-        }
         add_changes((before == nullptr ? after : before)->service().name, old_outcomes,
                     new_outcomes, grouped);
     }
@@ -201,10 +199,12 @@ private:
     using Grouped =
         std::map<std::pair<std::size_t, std::size_t>, std::vector<const ViewpointPair*>>;
 
-    void weigh(const ViewpointPair& pair, const Outcome& before, const Outcome& after,
-               bool is_in_both) {
+    void weigh(std::span<const ViewpointPair* const> pairs, const Outcome& before,
+               const Outcome& after, bool is_in_both) {
         for (Sum& sum : sums_) {
-            const double weight = sum.extent(pair);
+            double weight = 0;
+            for (const ViewpointPair* pair : pairs)
+                weight += sum.extent(*pair);
             if (weight == 0) continue;
             for (const auto& [link, part] : before.links)
                 sum.links[link].first += weight * part;

@@ -93,6 +93,9 @@ TEST_SUITE("control_plane/steering/compare") {
             CHECK(same.services_before == 2);
             CHECK(same.services_after == 2);
             check_sums(same);
+            CHECK(space(same, "all IPv4").size == 0x1p32);
+            // Without 2002::/16, which carries IPv4; the other carriers are smaller than a /48.
+            CHECK(space(same, "all IPv6").size == doctest::Approx(0x1p48 - 0x1p32).epsilon(kNear));
             for (const Space& one : same.spaces) {
                 CHECK(one.moved == 0);
                 for (const LinkShare& link : one.links)
