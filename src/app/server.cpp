@@ -82,11 +82,14 @@ std::shared_ptr<const maps::MapSet> load_maps(const config::Config& config) {
     return loading.maps;
 }
 
-Result<steering::InService> steer(const config::Config& config, const zone_folder::Folder& folder,
-                                  const maps::MapSet& maps) {
-    const steering::Inputs inputs{std::make_shared<const config::Steering>(config.steering),
-                                  make_zones(folder), maps.geography};
-    return steering::compile(inputs, nullptr);
+/// Maps that cannot be brought together with the rest do not keep names from being answered.
+steering::State steer(const config::Config& config, const zone_folder::Folder& folder,
+                      const maps::MapSet& maps, const CookieSecret& random_secret) {
+    steering::State state = steering::settle_first(
+        {std::make_shared<const config::Steering>(config.steering), make_zones(folder),
+         maps.geography, make_settings(config, random_secret)});
+    if (state.refusal) log::write(log::kSteeringRefused, {{"why", state.refusal->reason()}});
+    return state;
 }
 
 Result<data_plane::Sockets> open_sockets(const config::Config& config) {
@@ -124,8 +127,8 @@ Result<Prepared> prepare(const std::filesystem::path& config_file) {
     if (!folder) return std::move(folder).error();
 
     std::shared_ptr<const maps::MapSet> maps = load_maps(*config);
-    Result<steering::InService> in_service = steer(*config, **folder, *maps);
-    if (!in_service) return std::move(in_service).error();
+    const CookieSecret random_secret = make_random_secret();
+    steering::State steering = steer(*config, **folder, *maps, random_secret);
 
     make_room_for_files(*config);
     Result<data_plane::Sockets> sockets = open_sockets(*config);
@@ -139,27 +142,28 @@ Result<Prepared> prepare(const std::filesystem::path& config_file) {
                     .config = *std::move(config),
                     .folder = *std::move(folder),
                     .maps = std::move(maps),
-                    .in_service = *std::move(in_service),
+                    .random_secret = random_secret,
+                    .steering = std::move(steering),
                     .sockets = *std::move(sockets),
                     .control = *std::move(control)};
 }
 
 Server::Server(Prepared prepared)
     : config_file_(std::move(prepared.config_file)), config_(prepared.config),
-      running_(std::move(prepared.config)), random_secret_(make_random_secret()),
-      settings_(make_settings(config_, random_secret_)),
+      running_(std::move(prepared.config)), random_secret_(prepared.random_secret),
       published_(std::make_unique<const Snapshot>(
           Snapshot{.generation = generation_,
-                   .zones = prepared.in_service.inputs.zones,
-                   .settings = settings_,
-                   .steering = prepared.in_service.compiled->steering})),
+                   .zones = prepared.steering.in_service.inputs.zones,
+                   .settings = prepared.steering.in_service.inputs.settings,
+                   .steering = prepared.steering.in_service.compiled->steering})),
       reclaim_(loop_,
                [this] {
                    if (published_.reclaim() == 0) reclaim_.stop();
                }),
       prompt_(loop_, "prompt-load", loop::Priority::Normal),
       patient_(loop_, "patient-load", loop::Priority::Idle),
-      steering_(loop_, prompt_, std::move(prepared.in_service),
+      compiling_(loop_, "steering", loop::Priority::Normal),
+      steering_(loop_, compiling_, std::move(prepared.steering),
                 [this] {
                     tell_steering();
                     publish_soon();
@@ -208,7 +212,8 @@ void Server::reload(OnReport done) {
 /// The maps of the configuration that is in force, which goes into service together with them.
 void Server::reload_maps_and_zones(control_socket::Report report, OnReport done) {
     maps_.reload(map_setup(config_), [this, report, done](const maps::Loading& maps) {
-        steering_.set_config(std::make_shared<const config::Steering>(config_.steering));
+        steering_.set_config(std::make_shared<const config::Steering>(config_.steering),
+                             make_settings(config_, random_secret_));
         keeper_.reload([this, report, done, maps](const zone_folder::Loading& zones) {
             steering_.when_settled([this, report, done, maps, zones]() mutable {
                 add_to_report(maps, report);
@@ -228,8 +233,6 @@ void Server::apply(config::Parsed parsed, control_socket::Report& report) {
         log::write(log::kConfigRefused, {{"file", config_file_.string()}});
     } else {
         config_ = std::move(parsed.config);
-        settings_ = make_settings(config_, random_secret_);
-        publish_soon();
         log::write(log::kConfigLoaded, {{"file", config_file_.string()}});
         tell_restart_needed();
     }
@@ -286,7 +289,7 @@ void Server::publish() {
 Snapshot Server::snapshot() const {
     return {.generation = generation_,
             .zones = steering_.in_service().inputs.zones,
-            .settings = settings_,
+            .settings = steering_.in_service().inputs.settings,
             .steering = steering_.in_service().compiled->steering};
 }
 

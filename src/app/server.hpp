@@ -33,7 +33,8 @@ struct Prepared {
     config::Config config;
     std::shared_ptr<const zone_folder::Folder> folder;
     std::shared_ptr<const maps::MapSet> maps;
-    steering::InService in_service;
+    CookieSecret random_secret; ///< Used while no file of secrets is configured.
+    steering::State steering;
     data_plane::Sockets sockets;
     Fd control;
 };
@@ -88,9 +89,8 @@ private:
     config::Config config_; ///< As it was read last; what is fixed at start may differ from it.
     std::vector<std::string> config_complaints_; ///< Of the last reading, good or not.
     const config::Config running_;               ///< As it was at start.
-    const CookieSecret random_secret_;           ///< Used while no file of secrets is configured.
+    const CookieSecret random_secret_;
     std::uint64_t generation_ = 1;
-    std::shared_ptr<const Settings> settings_;
     SteeringTold steering_told_;
     bool is_publish_due_ = false;
     Published<Snapshot> published_;
@@ -98,6 +98,7 @@ private:
     loop::Timer reclaim_; ///< Runs while a worker still holds an old snapshot.
     loop::Background prompt_;
     loop::Background patient_;
+    loop::Background compiling_; ///< Of its own: no load waits for it, and it for none.
     steering::Keeper steering_;
     maps::MapKeeper maps_;
     zone_folder::Keeper keeper_;

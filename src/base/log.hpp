@@ -53,18 +53,22 @@ inline constexpr Event kMapRefused{
     "map-refused", Level::Error,
     "A file that tells where clients are cannot be used. What it held when it was last good, if it "
     "was, stays in service; mend the places named in the complaint lines and save it again."};
-inline constexpr Event kSteeringRefused{"steering-refused", Level::Error,
-                                        "Configuration, zones and maps cannot be brought together "
-                                        "into plans, for the reason told. What "
-                                        "was in service before all of them changed stays."};
+inline constexpr Event kSteeringRefused{
+    "steering-refused", Level::Error,
+    "Configuration, zones and maps cannot be brought together into plans, for the reason told. "
+    "What can be is in force: zones and configuration with the maps of before, or else the zones "
+    "alone with configuration and maps of before. Told again when the reason changes; mend what it "
+    "names, and all comes into force."};
 inline constexpr Event kSteering{
     "steering", Level::Info,
     "Names are steered: so many services, for so many classes of clients."};
 inline constexpr Event kConfigRefused{
     "config-refused", Level::Error,
     "signpost.json has mistakes; the settings in force stay as they are."};
-inline constexpr Event kConfigLoaded{"config-loaded", Level::Info,
-                                     "signpost.json was read again and is in force."};
+inline constexpr Event kConfigLoaded{
+    "config-loaded", Level::Info,
+    "signpost.json was read again, has no mistakes, and comes into "
+    "force together with the maps it names."};
 inline constexpr Event kRestartNeeded{"restart-needed", Level::Warning,
                                       "A setting changed that is fixed at start (listen addresses, "
                                       "threads, user): restart to apply."};

@@ -2,9 +2,37 @@
 
 #include "base/log.hpp"
 
+#include <cassert>
+#include <string_view>
 #include <utility>
 
 namespace signpost::steering {
+namespace {
+
+/// Less than what is wanted, and how to tell the operator.
+struct Retreat {
+    Inputs inputs;
+    std::string_view in_force;
+};
+
+std::vector<Retreat> retreats(const Inputs& wanted, const InService& last) {
+    Inputs without_maps = wanted;
+    without_maps.geography = last.inputs.geography;
+    Inputs zones_only = last.inputs;
+    zones_only.zones = wanted.zones;
+    return {{without_maps, "in force are the zones and the configuration, with the maps of before "
+                           "(at start: none)"},
+            {zones_only, "in force are the zones, with the configuration and the maps of before "
+                         "(at start: no name is steered)"}};
+}
+
+Error make_refusal(const Error& why, std::string_view in_force) {
+    return Error(why.reason() + "; " + std::string(in_force) +
+                 "; let policies and services ask for fewer ISPs, regions, countries and tags, or "
+                 "use coarser maps");
+}
+
+} // namespace
 
 Result<InService> compile(const Inputs& inputs, const Compiled* previous) {
     Result<Compiled> compiled =
@@ -13,23 +41,48 @@ Result<InService> compile(const Inputs& inputs, const Compiled* previous) {
     return InService{inputs, std::make_shared<const Compiled>(*std::move(compiled))};
 }
 
-Keeper::Keeper(loop::Loop& loop, loop::Background& thread, InService first,
-               std::function<void()> on_change)
-    : loop_(loop), thread_(thread), in_service_(std::move(first)), on_change_(std::move(on_change)),
-      wanted_(in_service_.inputs) {}
+State settle(const Inputs& wanted, const InService& last) {
+    Result<InService> compiled = compile(wanted, last.compiled.get());
+    if (compiled) return {wanted, *std::move(compiled), std::nullopt};
+    const Error why = compiled.error();
+    for (const Retreat& retreat : retreats(wanted, last)) {
+        if (retreat.inputs == wanted) continue;
+        if (retreat.inputs == last.inputs)
+            return {wanted, last, make_refusal(why, retreat.in_force)};
+        compiled = compile(retreat.inputs, last.compiled.get());
+        if (compiled) return {wanted, *std::move(compiled), make_refusal(why, retreat.in_force)};
+    }
+    return {wanted, last, make_refusal(why, "all stays as it was before")};
+}
 
-void Keeper::set_config(std::shared_ptr<const config::Steering> config) {
-    wanted_.config = std::move(config);
+State settle_first(const Inputs& wanted) {
+    const Inputs nothing{
+        std::make_shared<const config::Steering>(),
+        std::make_shared<const zone::Zones>(std::vector<std::shared_ptr<const zone::Zone>>{}),
+        std::make_shared<const maps::Geography>(), wanted.settings};
+    const Result<InService> last = compile(nothing, nullptr);
+    assert(last); // one class is never too many
+    return settle(wanted, *last);
+}
+
+Keeper::Keeper(loop::Loop& loop, loop::Background& thread, State first,
+               std::function<void()> on_change)
+    : loop_(loop), thread_(thread), state_(std::move(first)), on_change_(std::move(on_change)) {}
+
+void Keeper::set_config(std::shared_ptr<const config::Steering> config,
+                        std::shared_ptr<const Settings> settings) {
+    state_.wanted.config = std::move(config);
+    state_.wanted.settings = std::move(settings);
     compile_soon();
 }
 
 void Keeper::set_zones(std::shared_ptr<const zone::Zones> zones) {
-    wanted_.zones = std::move(zones);
+    state_.wanted.zones = std::move(zones);
     compile_soon();
 }
 
 void Keeper::set_geography(std::shared_ptr<const maps::Geography> geography) {
-    wanted_.geography = std::move(geography);
+    state_.wanted.geography = std::move(geography);
     compile_soon();
 }
 
@@ -46,21 +99,18 @@ void Keeper::compile_soon() {
 void Keeper::start() {
     is_due_ = false;
     is_running_ = true;
-    thread_.run(
-        [inputs = wanted_, before = in_service_.compiled] { return compile(inputs, before.get()); },
-        [this](Result<InService> result) { finish(std::move(result)); });
+    thread_.run([wanted = state_.wanted, last = state_.in_service] { return settle(wanted, last); },
+                [this](State settled) { finish(std::move(settled)); });
 }
 
-void Keeper::finish(Result<InService> result) {
+void Keeper::finish(State settled) {
     is_running_ = false;
-    refusal_.reset();
-    if (result) {
-        in_service_ = *std::move(result);
-        on_change_();
-    } else {
-        refusal_ = result.error();
-        log::write(log::kSteeringRefused, {{"why", refusal_->reason()}});
-    }
+    const std::optional<Error> before = std::exchange(state_.refusal, std::move(settled.refusal));
+    if (refusal() && (!before || before->reason() != refusal()->reason()))
+        log::write(log::kSteeringRefused, {{"why", refusal()->reason()}});
+    const bool is_new = settled.in_service.compiled != in_service().compiled;
+    state_.in_service = std::move(settled.in_service);
+    if (is_new) on_change_();
     if (is_due_) return start();
     for (const auto& done : std::exchange(waiting_, {}))
         done();

@@ -1,11 +1,13 @@
 // Keeps the plans up with configuration, zones and maps.
 //
 // Whatever changes, the whole is compiled on a background thread, one at a time, and taken into
-// service as a whole: plans point into zones, so both change together. On the loop's thread only;
-// publishing is the owner's matter.
+// service as a whole: plans point into zones, so both change together. What cannot be compiled does
+// not hold up what can: maps that are refused leave those of before in service, and zones follow
+// their files in any case. On the loop's thread only; publishing is the owner's matter.
 #pragma once
 
 #include "control_plane/steering/compile.hpp"
+#include "core/snapshot/settings.hpp"
 #include "loop/background.hpp"
 
 #include <functional>
@@ -15,11 +17,15 @@
 
 namespace signpost::steering {
 
-/// All that plans are compiled from. Never null.
+/// All that plans are compiled from. Never null, but for the settings where nothing is served.
 struct Inputs {
     std::shared_ptr<const config::Steering> config;
     std::shared_ptr<const zone::Zones> zones;
     std::shared_ptr<const maps::Geography> geography;
+    /// Of the same configuration: not compiled, but in force together with it.
+    std::shared_ptr<const Settings> settings = nullptr;
+
+    bool operator==(const Inputs&) const = default; ///< The same, not only equal.
 };
 
 struct InService {
@@ -27,39 +33,52 @@ struct InService {
     std::shared_ptr<const Compiled> compiled; ///< From these inputs.
 };
 
+/// What is wanted, what is in service of it, and why not all.
+struct State {
+    Inputs wanted;
+    InService in_service;
+    std::optional<Error> refusal; ///< Tells what is in force instead, and the remedy.
+};
+
 /// `previous` may be null. Any thread.
 [[nodiscard]] Result<InService> compile(const Inputs& inputs, const Compiled* previous);
+
+/// Puts as much of `wanted` into service as can be compiled: all; or all but the maps, which stay
+/// those of `last`; or the zones alone; or nothing. Any thread.
+[[nodiscard]] State settle(const Inputs& wanted, const InService& last);
+
+/// As settle() after a state without maps and services: so no map keeps a server from starting.
+[[nodiscard]] State settle_first(const Inputs& wanted);
 
 class Keeper {
 public:
     /// `on_change` is called when something new is in service; `thread` must not deliver after the
     /// Keeper is destroyed.
-    Keeper(loop::Loop& loop, loop::Background& thread, InService first,
+    Keeper(loop::Loop& loop, loop::Background& thread, State first,
            std::function<void()> on_change);
 
     // What is set in one turn of the loop is compiled together.
-    void set_config(std::shared_ptr<const config::Steering> config);
+    void set_config(std::shared_ptr<const config::Steering> config,
+                    std::shared_ptr<const Settings> settings);
     void set_zones(std::shared_ptr<const zone::Zones> zones);
     void set_geography(std::shared_ptr<const maps::Geography> geography);
 
     /// Calls `done` when all that was set before is in service, or was refused.
     void when_settled(std::function<void()> done);
 
-    [[nodiscard]] const InService& in_service() const noexcept { return in_service_; }
-    /// Why the last inputs are not in service, those before them still being so.
-    [[nodiscard]] const std::optional<Error>& refusal() const noexcept { return refusal_; }
+    [[nodiscard]] const InService& in_service() const noexcept { return state_.in_service; }
+    /// Why not all that is wanted is in service; until it is.
+    [[nodiscard]] const std::optional<Error>& refusal() const noexcept { return state_.refusal; }
 
 private:
     void compile_soon();
     void start();
-    void finish(Result<InService> result);
+    void finish(State settled);
 
     loop::Loop& loop_;
     loop::Background& thread_;
-    InService in_service_;
+    State state_;
     std::function<void()> on_change_;
-    Inputs wanted_;
-    std::optional<Error> refusal_;
     bool is_due_ = false;
     bool is_running_ = false;
     std::vector<std::function<void()>> waiting_;
