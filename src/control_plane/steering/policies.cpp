@@ -1,5 +1,6 @@
 #include "control_plane/steering/policies.hpp"
 
+#include <span>
 #include <utility>
 
 namespace signpost::steering {
@@ -18,8 +19,10 @@ public:
     TableCompiler(const config::Policy& policy, const geo::Names& names, Warnings& warnings)
         : policy_(policy), names_(names), warnings_(warnings) {}
 
-    [[nodiscard]] steer::IspTable table() const {
+    [[nodiscard]] steer::IspTable table(std::span<const config::Link> links) const {
         steer::IspTable table;
+        for (const config::Link& link : links)
+            table.site_of_link.push_back(link.site);
         for (const config::IspLine& line : policy_.isp_table) {
             steer::IspLine compiled{.isp = names_.isps.find(line.isp),
                                     .region = names_.regions.find(line.region),
@@ -60,7 +63,7 @@ Policies compile_policies(const config::Steering& config, const geo::Names& name
         steer::Policy policy = one.policy;
         for (steer::Rule& rule : policy.rules)
             if (auto* table = std::get_if<steer::IspTable>(&rule))
-                *table = TableCompiler(one, names, warnings).table();
+                *table = TableCompiler(one, names, warnings).table(config.links);
         const auto known = previous.find(one.name);
         policies[one.name] = known != previous.end() && *known->second == policy
                                  ? known->second

@@ -36,6 +36,11 @@ struct Regions {
 
     /// 0 for a region that is part of none, or not known.
     [[nodiscard]] std::uint16_t greater_of(std::uint16_t region) const;
+    /// The greater region that it is part of, or else itself.
+    [[nodiscard]] std::uint16_t widest_of(std::uint16_t region) const {
+        const std::uint16_t greater = greater_of(region);
+        return greater == 0 ? region : greater;
+    }
     /// Where clients at `location` are, as far as the table tells: their region, or their country.
     [[nodiscard]] std::optional<Coordinates> place_of(const Location& location) const;
 

@@ -23,7 +23,7 @@ using LinkNumber = std::uint16_t;
 struct SameIsp {
     bool operator==(const SameIsp&) const = default;
 };
-/// The client's own region first, then the rest of its greater region.
+/// The client's own region first, then its greater region: the rest of it, or as a whole.
 struct SameRegion {
     bool operator==(const SameRegion&) const = default;
 };
@@ -55,9 +55,11 @@ struct IspLine {
 
 /// Links in the order of the line that fits the client best, then of the next best, and so on. ISP
 /// and region fit better than region, region than ISP and greater region, then greater region, ISP
-/// and country, ISP, country, everybody. Links that none of them names are last.
+/// and country, ISP, country, everybody. Links that none of them names are last. What is at a site,
+/// but on no link of it, stands where its site's first link does.
 struct IspTable {
     std::vector<IspLine> lines;
+    std::vector<SiteNumber> site_of_link; ///< By link; a number beyond is no link of a site.
 
     bool operator==(const IspTable&) const = default;
 };

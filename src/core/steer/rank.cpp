@@ -32,6 +32,40 @@ unsigned fit_of(const IspLine& line, const geo::Location& client, const geo::Reg
     return line.region == regions.greater_of(client.region) ? chosen(kGreater) : 0;
 }
 
+/// Where links stand in the order that an IspTable gives to a client.
+class LinkPlaces {
+public:
+    LinkPlaces(const IspTable& table, std::span<const LinkNumber> order)
+        : link_count_(table.site_of_link.size()) {
+        for (unsigned place = 0; place < order.size(); ++place) {
+            const LinkNumber link = order[place];
+            set_first(of_link_, link, place);
+            if (link < link_count_) set_first(of_site_, table.site_of_link[link], place);
+        }
+    }
+
+    [[nodiscard]] unsigned of(const Endpoint& endpoint) const {
+        return endpoint.link >= link_count_ && endpoint.link >= of_link_.size()
+                   ? at(of_site_, endpoint.site)
+                   : at(of_link_, endpoint.link);
+    }
+
+private:
+    using Places = std::vector<unsigned>; ///< By number; kLast: it is not in the order.
+
+    static void set_first(Places& places, std::size_t number, unsigned place) {
+        if (number >= places.size()) places.resize(number + 1, kLast);
+        places[number] = std::min(places[number], place);
+    }
+    static unsigned at(const Places& places, std::size_t number) {
+        return number < places.size() ? places[number] : kLast;
+    }
+
+    std::size_t link_count_;
+    Places of_link_;
+    Places of_site_;
+};
+
 /// Which tier of a rule each endpoint is in, the best being the least. A client of whom the rule
 /// knows nothing makes all equal.
 class Tiers {
@@ -59,11 +93,11 @@ private:
         });
     }
     [[nodiscard]] std::vector<unsigned> tiers(const SameRegion& /*rule*/) const {
-        const std::uint16_t greater = regions_.greater_of(client_.region);
-        return each([this, greater](const Endpoint& endpoint) {
+        const std::uint16_t widest = regions_.widest_of(client_.region);
+        return each([this, widest](const Endpoint& endpoint) {
             const std::uint16_t region = endpoint.place.region;
             if (client_.region != 0 && client_.region == region) return 0U;
-            return greater != 0 && greater == regions_.greater_of(region) ? 1U : 2U;
+            return widest != 0 && widest == regions_.widest_of(region) ? 1U : 2U;
         });
     }
     [[nodiscard]] std::vector<unsigned> tiers(const SameCountry& /*rule*/) const {
@@ -81,8 +115,8 @@ private:
             [&rule](const Endpoint& endpoint) { return place_in(rule.sites, endpoint.site); });
     }
     [[nodiscard]] std::vector<unsigned> tiers(const IspTable& rule) const {
-        const std::vector<LinkNumber> order = links_for_client(rule);
-        return each([&order](const Endpoint& endpoint) { return place_in(order, endpoint.link); });
+        const LinkPlaces places(rule, links_for_client(rule));
+        return each([&places](const Endpoint& endpoint) { return places.of(endpoint); });
     }
     [[nodiscard]] std::vector<unsigned> tiers(const Nearest& rule) const {
         const std::optional<geo::Coordinates> from = regions_.place_of(client_);

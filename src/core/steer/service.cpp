@@ -17,8 +17,10 @@ public:
     void operator()(const SameRegion& /*rule*/) const {
         for (const Offer& offer : service_.offers) {
             const std::uint16_t region = offer.endpoint.place.region;
+            const std::uint16_t widest = service_.regions->widest_of(region);
             asked_.regions.insert(region);
-            add_all_of(service_.regions->greater_of(region));
+            asked_.regions.insert(widest);
+            add_all_of(widest);
         }
     }
     void operator()(const SameCountry& /*rule*/) const {

@@ -29,7 +29,8 @@ TEST_SUITE("control_plane/steering/policies") {
         CHECK(*table == steer::IspTable{{{.isp = 1, .region = 1, .links = {0}},
                                          {.region = 3, .links = {1, 2}},
                                          {.isp = 2, .country = 1, .links = {3}},
-                                         {.links = {4}}}});
+                                         {.links = {4}}},
+                                        {0, 0, 1, 1, 1}});
         CHECK(warnings.take().empty());
         CHECK(policies.at("default")->rules.size() == 3);
     }
@@ -43,7 +44,7 @@ TEST_SUITE("control_plane/steering/policies") {
         const Policies policies = compile_policies(config, test::sample_names(), {}, warnings);
         const auto* table = std::get_if<steer::IspTable>(&policies.at("lines")->rules.front());
         REQUIRE(table != nullptr);
-        CHECK(*table == steer::IspTable{{{.links = {4}}}});
+        CHECK(*table == steer::IspTable{{{.links = {4}}}, {0, 0, 1, 1, 1}});
         const std::vector<Complaint> complaints = warnings.take();
         REQUIRE(complaints.size() == 3);
         CHECK(complaints[0].what == "/policies/lines/isp_table: the line \"telekom/south\" is left "

@@ -211,6 +211,35 @@ TEST_SUITE("control_plane/steering/service_builder") {
         }
     }
 
+    TEST_CASE("an ISP table finds the alternatives of a CNAME by link, and by site") {
+        SampleWorld world = world_with("www 60 CNAME zone.cdn.elsewhere.\n");
+        world.config.services[0].cnames = {alias("a.cdn.elsewhere.", {}, 0),
+                                           alias("l.cdn.elsewhere.", 2, {}),
+                                           alias("b.cdn.elsewhere.", {}, 1)};
+        config::Policy& policy = world.config.policies[0];
+        policy.policy.rules = {steer::IspTable{}};
+        policy.isp_table = {{.isp = "telecom", .region = "", .country = "", .links = {2, 0}},
+                            {.isp = "", .region = "", .country = "", .links = {3, 0}}};
+        world.compile();
+        // Link 2 is at site B, too; link 3 has no target of its own.
+        CHECK(world.given(kName, kTelecomClient, Kind::Cname) == "l.cdn.elsewhere.");
+        CHECK(world.given(kName, kStranger, Kind::Cname) == "b.cdn.elsewhere.");
+        world.config.sites[1].standing = Standing::Down;
+        world.config.links[2].standing = Standing::Down;
+        world.compile();
+        CHECK(world.given(kName, kStranger, Kind::Cname) == "a.cdn.elsewhere.");
+    }
+
+    TEST_CASE("a site or link in a greater region suits clients of its regions") {
+        SampleWorld world = world_with(kAddresses);
+        world.config.policies[0].policy.rules = {steer::SameRegion{}, steer::SiteOrder{{0, 1}}};
+        world.config.sites[0].region.clear();
+        world.config.sites[1].region = "land";
+        world.compile();
+        CHECK(world.given(kName, kTelecomClient) == "198.51.100.70");
+        CHECK(world.given(kName, kStranger) == "203.0.113.10");
+    }
+
     TEST_CASE("what cannot be steered, or cannot be used, says why") {
         struct Row {
             std::string why;

@@ -108,6 +108,32 @@ TEST_SUITE("core/steer/rank") {
         }
     }
 
+    TEST_CASE(
+        "what is at a site but on no link stands in a table where the site's first link does") {
+        const Policy policy{.rules = {IspTable{{{.links = {3, 0, 2}}}, {0, 0, 1, 1}}}};
+        constexpr LinkNumber kOther = 4;
+        using Kept = std::vector<std::size_t>;
+        const auto kept = [&policy](const std::vector<Endpoint>& all) {
+            return rank(policy, {}, {}, all).kept();
+        };
+        CHECK(kept({{.site = 0, .link = kOther}, {.site = 1, .link = kOther}}) == Kept{1});
+        CHECK(kept({{.site = 0, .link = 0}, {.site = 0, .link = kOther}}) == Kept{0, 1});
+        CHECK(kept({{.site = 1, .link = 2}, {.site = 0, .link = kOther}}) == Kept{1});
+        CHECK(kept({{.site = 0, .link = 1}, {.site = 0, .link = kOther}}) == Kept{1});
+        CHECK(kept({{.site = 2, .link = kOther}, {.site = 1, .link = 2}}) == Kept{1});
+    }
+
+    TEST_CASE("a greater region as a whole suits its regions, and they suit it") {
+        const Policy policy{.rules = {SameRegion{}}};
+        const std::vector<Endpoint> all{{.place = {.region = 99}}, {.place = {.region = kGreater}}};
+        using Kept = std::vector<std::size_t>;
+        CHECK(rank(policy, kRegions, {.region = kSouth}, all).kept() == Kept{1});
+        CHECK(rank(policy, kRegions, {.region = 99}, all).kept() == Kept{0});
+        CHECK(rank(policy, kRegions, {.region = kGreater}, endpoints({U, U, U, U})).kept() ==
+              Kept{0, 1, 2, 3});
+        CHECK(rank(policy, kRegions, {}, all).kept() == Kept{0, 1});
+    }
+
     TEST_CASE("what is given when nothing is up is the operator's choice") {
         auto all = endpoints({D, D, D, T});
         all[1].was_good = all[2].is_fallback = true;
