@@ -22,10 +22,14 @@ Error system_error() {
     return Error(std::generic_category().message(errno));
 }
 
+std::int64_t nanoseconds(const timespec& time) {
+    return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
+}
+
 FileStamp make_stamp(const std::string& path, const struct stat& state) {
-    constexpr std::int64_t kNanoseconds = 1'000'000'000;
     return {.path = path,
-            .mtime_ns = state.st_mtim.tv_sec * kNanoseconds + state.st_mtim.tv_nsec,
+            .mtime_ns = nanoseconds(state.st_mtim),
+            .ctime_ns = nanoseconds(state.st_ctim),
             .size = static_cast<std::uint64_t>(state.st_size),
             .inode = state.st_ino,
             .device = state.st_dev};

@@ -15,6 +15,7 @@ namespace signpost::files {
 struct FileStamp {
     std::string path;
     std::int64_t mtime_ns = 0;
+    std::int64_t ctime_ns = 0; ///< Changes with permissions, and cannot be set back.
     std::uint64_t size = 0;
     std::uint64_t inode = 0;
     std::uint64_t device = 0;
