@@ -209,11 +209,12 @@ void Server::reload(OnReport done) {
                 });
 }
 
-/// The maps of the configuration that is in force, which goes into service together with them.
+/// A configuration that names other maps goes into service together with them; any other at once,
+/// whatever is being loaded.
 void Server::reload_maps_and_zones(control_socket::Report report, OnReport done) {
-    maps_.reload(map_setup(config_), [this, report, done](const maps::Loading& maps) {
-        steering_.set_config(std::make_shared<const config::Steering>(config_.steering),
-                             make_settings(config_, random_secret_));
+    const maps::Setup setup = map_setup(config_);
+    if (maps_.maps()->setup == setup) put_config_in_force();
+    maps_.reload(setup, [this, report, done](const maps::Loading& maps) {
         keeper_.reload([this, report, done, maps](const zone_folder::Loading& zones) {
             steering_.when_settled([this, report, done, maps, zones]() mutable {
                 add_to_report(maps, report);
@@ -233,10 +234,19 @@ void Server::apply(config::Parsed parsed, control_socket::Report& report) {
         log::write(log::kConfigRefused, {{"file", config_file_.string()}});
     } else {
         config_ = std::move(parsed.config);
+        configured_ = {std::make_shared<const config::Steering>(config_.steering),
+                       make_settings(config_, random_secret_)};
         log::write(log::kConfigLoaded, {{"file", config_file_.string()}});
         tell_restart_needed();
     }
     report.complaints = config_complaints_;
+}
+
+/// That which was read last; one that waited for its maps until another was read never is.
+void Server::put_config_in_force() {
+    if (!configured_) return;
+    steering_.set_config(configured_->steering, configured_->settings);
+    configured_.reset();
 }
 
 void Server::tell_restart_needed() {
@@ -257,6 +267,7 @@ void Server::on_maps(const maps::Loading& loading) {
     log_complaints(loading.maps->complaints);
     log_changes(loading.changes);
     steering_.set_geography(loading.maps->geography);
+    put_config_in_force(); // they are the maps that it names
 }
 
 /// What is as it was told before is not told again: a zone that changes mostly changes nothing

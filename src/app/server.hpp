@@ -22,6 +22,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,12 @@ public:
 private:
     using OnReport = std::function<void(const control_socket::Report&)>;
 
+    /// What of a configuration may change while the server runs.
+    struct Configured {
+        std::shared_ptr<const config::Steering> steering;
+        std::shared_ptr<const Settings> settings;
+    };
+
     /// What the log says about steering.
     struct SteeringTold {
         std::size_t services = 0;
@@ -69,6 +76,7 @@ private:
     void apply(config::Parsed parsed, control_socket::Report& report);
     void tell_restart_needed();
     void reload_maps_and_zones(control_socket::Report report, OnReport done);
+    void put_config_in_force();
     void on_zones(const zone_folder::Loading& loading);
     void on_maps(const maps::Loading& loading);
     void tell_steering();
@@ -87,6 +95,7 @@ private:
     const std::filesystem::path config_file_;
     const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
     config::Config config_; ///< As it was read last; what is fixed at start may differ from it.
+    std::optional<Configured> configured_;       ///< Of config_, until its maps are loaded.
     std::vector<std::string> config_complaints_; ///< Of the last reading, good or not.
     const config::Config running_;               ///< As it was at start.
     const CookieSecret random_secret_;

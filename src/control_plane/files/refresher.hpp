@@ -86,7 +86,7 @@ private:
         is_loading_ = true;
         running_ = std::exchange(waiting_, {});
         threads_.prompt.run(work_.look(), [this, load = work_.load()](const Outlook& outlook) {
-            const bool is_small = outlook.octets <= kPromptOctetsMax;
+            const bool is_small = !outlook.has_changed || outlook.octets <= kPromptOctetsMax;
             (is_small ? threads_.prompt : threads_.patient)
                 .run(load, [this](const Loading& loading) { finish_load(loading); });
         });

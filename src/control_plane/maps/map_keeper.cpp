@@ -23,7 +23,8 @@ void MapKeeper::reload(Setup setup, OnLoading done) {
 }
 
 void MapKeeper::land(const Loading& loading) {
-    if (loading.maps == maps_) return;
+    // What another setup asked for is not wanted any more; a load of this one follows.
+    if (loading.maps == maps_ || loading.maps->setup != setup_) return;
     maps_ = loading.maps;
     on_loading_(loading);
 }

@@ -21,9 +21,11 @@ public:
               OnLoading on_loading);
 
     /// Loads `setup` now, and keeps it from now on; `done` is called with what a load found that
-    /// began after this call, after `on_loading`. Of several calls meanwhile the last setup counts.
+    /// began after this call, after `on_loading`. Of several calls the last setup counts: what was
+    /// being loaded for another is dropped.
     void reload(Setup setup, OnLoading done);
 
+    /// In service; their setup is not the last one while that is being loaded.
     [[nodiscard]] const std::shared_ptr<const MapSet>& maps() const noexcept { return maps_; }
 
 private:

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <functional>
+#include <future>
 #include <string>
 
 namespace signpost::maps {
@@ -91,6 +92,49 @@ TEST_SUITE("control_plane/maps/map_keeper") {
         CHECK(kept.run_until([&] { return done == 2; }));
         elsewhere.write("b.csv", "192.0.2.0/24,mobile\n");
         CHECK(kept.run_until([&] { return kept.has_isp("mobile"); }));
+    }
+
+    TEST_CASE("what was being loaded for an earlier setup is dropped when another is asked for") {
+        Kept kept;
+        kept.on_disk.write("a.csv", "192.0.2.0/24,telecom\n");
+        kept.on_disk.write("b.csv", "192.0.2.0/24,unicom\n");
+        kept.start();
+        const auto before = kept.keeper->maps();
+        Setup other = kept.setup;
+        other.clients.maps[0].file = kept.on_disk.file("b.csv");
+        bool is_loaded = false;
+        bool is_settled = false;
+        kept.condition = [] { return false; };
+        kept.keeper->reload(
+            other, [&](const Loading& loading) { is_loaded = loading.maps->setup == other; });
+        kept.keeper->reload(kept.setup, [&](const Loading&) {
+            is_settled = true;
+            kept.loop.stop();
+        });
+        CHECK(kept.run_until([&] { return is_settled; }));
+        CHECK(is_loaded);
+        CHECK(kept.keeper->maps() == before);
+    }
+
+    TEST_CASE("a reload that finds nothing new does not wait for long work, large as the map is") {
+        Kept kept;
+        kept.on_disk.write("a.csv",
+                           "192.0.2.0/24,telecom\n" + std::string(std::size_t{8} << 20, '\n'));
+        kept.start();
+        std::promise<void> long_work;
+        kept.patient.run(
+            [over = long_work.get_future().share()] {
+                over.wait();
+                return true;
+            },
+            [](bool) {});
+        bool is_settled = false;
+        kept.keeper->reload(kept.setup, [&](const Loading&) {
+            is_settled = true;
+            kept.loop.stop();
+        });
+        CHECK(kept.run_until([&] { return is_settled; }));
+        long_work.set_value();
     }
 
 } // TEST_SUITE
