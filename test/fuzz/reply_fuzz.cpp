@@ -94,6 +94,7 @@ Snapshot make_snapshot() {
     settings.diagnostics_from = {*parse_prefix("192.0.2.0/24")};
     settings.cookies.secrets = {{}, {1}};
     settings.rate_limit.enabled = false;
+    settings.ecs_tags_from = {*parse_prefix("192.0.2.1")};
     settings.ecs_from = {*parse_prefix("0.0.0.0/0"), *parse_prefix("::/0")};
     auto zones = rich_zones();
     auto steering = steering_for(zones->all()[0]);
@@ -135,12 +136,13 @@ bool has_opt(Bytes message, const wire::Query& query) {
     return wire::parse_edns(message, query).present;
 }
 
-void check_message(Bytes message, Transport transport) {
+void check_message(Bytes message, Transport transport, std::uint8_t last_octet) {
     static const Snapshot kSnapshot = make_snapshot();
     static answer::Scratch scratch;
     const bool is_udp = transport == Transport::Udp;
     Octets room(is_udp ? kSnapshot.settings->udp_payload_max : answer::kReplyLengthMax);
-    const answer::Client client{.address = {.octets = {192, 0, 2, 1}}, .transport = transport};
+    const answer::Client client{.address = {.octets = {192, 0, 2, last_octet}},
+                                .transport = transport};
     const std::size_t length = answer::reply(message, client, kSnapshot, scratch, room);
 
     wire::Name name;
@@ -161,13 +163,20 @@ void check_message(Bytes message, Transport transport) {
     const DecodedMessage reply = *test::decode(said, fault);
     require(reply.opt.has_value() == asked_edns, "an OPT for an OPT");
     check_client_subnet(message, query, reply);
+    if (last_octet != 1)
+        for (const test::TextRecord& record : reply.answer)
+            require(record.rdata != Octets{192, 0, 2, 9},
+                    "nothing of a closed name for a stranger");
 }
 
 } // namespace
 } // namespace signpost
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
-    signpost::check_message({octets, size}, signpost::answer::Transport::Udp);
-    signpost::check_message({octets, size}, signpost::answer::Transport::Tcp);
+    // The first is in the network that a closed name is for, and may claim to be elsewhere.
+    for (const std::uint8_t client : {1, 9}) {
+        signpost::check_message({octets, size}, signpost::answer::Transport::Udp, client);
+        signpost::check_message({octets, size}, signpost::answer::Transport::Tcp, client);
+    }
     return 0;
 }

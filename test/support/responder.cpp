@@ -13,6 +13,7 @@ Responder::Responder(std::vector<std::shared_ptr<const zone::Zone>> zones,
     settings.diagnostics_from = {{.address = {.octets = {127}}, .bits = 8}};
     settings.cookies.secrets = {CookieSecret{1, 2, 3}};
     settings.rate_limit.enabled = false;
+    settings.ecs_tags_from = {{.address = {}, .bits = 0}};
     settings.ecs_from = {{.address = {}, .bits = 0},
                          {.address = {.octets = {}, .family = Family::V6}, .bits = 0}};
     scratch.clock_s = 1'700'000'000;

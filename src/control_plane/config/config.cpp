@@ -119,6 +119,7 @@ Config::Config()
     settings.diagnostics_from = {*parse_prefix("127.0.0.0/8"), *parse_prefix("::1/128")};
     settings.rate_limit.exempt = settings.diagnostics_from;
     settings.ecs_from = {*parse_prefix("0.0.0.0/0"), *parse_prefix("::/0")};
+    settings.ecs_tags_from = settings.diagnostics_from;
 }
 
 Parsed parse(std::string_view text, const std::string& file) {

@@ -172,6 +172,14 @@ constexpr std::array kOptions{
            .field = &at<&Config::settings, &Settings::ecs_from>,
            .meaning = "Networks whose client subnet option (RFC 7871) is believed: resolvers that "
                       "tell whom they ask for. Others are taken for the client themselves."},
+    Option{.pointer = "/clients/ecs_tags_from",
+           .range = {0, 1000},
+           .field = &at<&Config::settings, &Settings::ecs_tags_from>,
+           .meaning =
+               "Networks whose client subnet option may also claim a tag, and with it a view "
+               "or a name that is only for some. Anybody can write any address into that "
+               "option: name only resolvers of your own. From others a client in a "
+               "network with a tag is taken for one without."},
 };
 
 std::string json_text(bool value) {

@@ -103,11 +103,11 @@ Explanation explain(const Snapshot& snapshot, const steering::Compiled& compiled
                     const ExplainRequest& request) {
     Explanation explanation{.aliases = {}, .why = {}, .view = {}, .type = request.type};
     wire::Name name = request.name.name;
-    explanation.why = answer::explain(snapshot, name, request.client);
+    explanation.why = answer::explain(snapshot, name, {.address = request.client});
     while (explanation.why.standing == answer::Standing::Plain && request.type != Kind::Cname &&
            explanation.aliases.size() < Explanation::kAliasesMax && follow(*snapshot.zones, name)) {
         explanation.aliases.push_back(std::move(explanation.why.name));
-        explanation.why = answer::explain(snapshot, name, request.client);
+        explanation.why = answer::explain(snapshot, name, {.address = request.client});
     }
     if (explanation.why.service != nullptr) explanation.view = view_of(compiled, explanation.why);
     return explanation;

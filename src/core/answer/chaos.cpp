@@ -65,7 +65,7 @@ bool append_text(std::string_view text, MessageWriter& writer) noexcept {
     return writer.append(Section::Answer, head, rdata);
 }
 
-bool append_why(const wire::Name& subject, const Address& client, const Snapshot& snapshot,
+bool append_why(const wire::Name& subject, const Subject& client, const Snapshot& snapshot,
                 MessageWriter& writer) {
     return std::ranges::all_of(
         lines_of(explain(snapshot, subject, client)),
@@ -75,7 +75,7 @@ bool append_why(const wire::Name& subject, const Address& client, const Snapshot
 } // namespace
 
 Outcome answer_chaos(const wire::Query& query, const wire::Name& name, const Address& client,
-                     const Address& steered_for, const Snapshot& snapshot,
+                     const Subject& steered_for, const Snapshot& snapshot,
                      MessageWriter& writer) noexcept {
     const Settings& settings = *snapshot.settings;
     Outcome outcome{.rcode = wire::Rcode::Refused, .authoritative = false};

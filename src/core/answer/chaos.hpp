@@ -11,7 +11,7 @@ namespace signpost::answer {
 /// NAME.why.signpost with one for each line of why `steered_for` gets what it gets for NAME.
 /// Clients outside Settings::diagnostics_from, and other names, are refused. Only `why` allocates.
 [[nodiscard]] Outcome answer_chaos(const wire::Query& query, const wire::Name& name,
-                                   const Address& client, const Address& steered_for,
+                                   const Address& client, const Subject& steered_for,
                                    const Snapshot& snapshot, MessageWriter& writer) noexcept;
 
 } // namespace signpost::answer

@@ -11,6 +11,14 @@
 
 namespace signpost::answer {
 
+/// By whom is steered.
+struct Subject {
+    Address address;
+    /// False: the address is only claimed, by somebody who may not claim tags with it. It is then
+    /// taken for one that has none.
+    bool has_tags = true;
+};
+
 class Guide {
 public:
     /// `ticket` is the worker's: it moves on with each draw. `edns` may be filled in until the
@@ -19,8 +27,8 @@ public:
           const wire::Edns& edns, std::uint32_t& ticket) noexcept
         : steering_(steering), settings_(settings), source_(source), edns_(edns), ticket_(ticket) {}
 
-    /// By whom is steered: the client subnet, if it is there and believed, or the source.
-    [[nodiscard]] const Address& client() noexcept;
+    /// The client subnet, if it is there and believed, or else the source.
+    [[nodiscard]] const Subject& subject() noexcept;
 
     /// Null: the name is not steered.
     [[nodiscard]] const steer::Plan* plan_of(const zone::Node& node) const noexcept {
@@ -34,26 +42,30 @@ public:
     [[nodiscard]] const zone::RRset* choose(const steer::Plan& plan, steer::Kind kind) noexcept;
 
     /// Scope of the reply (RFC 7871 §7.2.1): all clients that share so many bits with the query's
-    /// client subnet would get the same. 0 if nothing depended on it.
+    /// client subnet would get the same. 0 if nothing depended on it. That a name has nothing for
+    /// some clients depends on them, too: such a reply has a scope, where RFC 7871 §7.4 would have
+    /// negative answers be the same for all, lest a resolver gives it to those who are let in.
     [[nodiscard]] std::uint8_t scope_bits() const noexcept { return scope_bits_; }
-    [[nodiscard]] bool has_steered() const noexcept { return is_known_; }
+    [[nodiscard]] bool has_steered() const noexcept { return has_steered_; }
 
 private:
-    void know_client() noexcept;
-    [[nodiscard]] bool is_subnet_believed() const noexcept;
+    [[nodiscard]] std::size_t viewpoint_in(const steer::Plan& plan) noexcept;
     [[nodiscard]] std::uint32_t draw_of_network() noexcept;
-    void note_scope(std::uint8_t bits) noexcept;
+    [[nodiscard]] std::uint32_t draw_of_ticket() noexcept;
+    void note_scope(std::size_t bits) noexcept;
 
     const steer::Steering& steering_;
     const Settings& settings_;
     const Address& source_;
     const wire::Edns& edns_;
     std::uint32_t& ticket_;
-    const Address* client_ = nullptr; ///< The source, or the client subnet.
+    Subject subject_;
     std::uint16_t class_ = 0;
     std::uint8_t scope_bits_ = 0;
     bool is_by_subnet_ = false;
-    bool is_known_ = false;
+    bool has_subject_ = false; ///< Whether subject_ is filled in.
+    bool has_class_ = false;   ///< Whether class_ is.
+    bool has_steered_ = false;
 };
 
 } // namespace signpost::answer

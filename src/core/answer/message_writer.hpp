@@ -57,6 +57,12 @@ public:
         return true;
     }
 
+    /// Lowers the TTL of the record that stands at `at`, with a pointer for its owner, to `ttl_s`.
+    void cap_ttl(std::size_t at, std::uint32_t ttl_s) noexcept {
+        constexpr std::size_t kTtlAt = 6; // behind pointer, type and class
+        if (wire::load32(out_ + at + kTtlAt) > ttl_s) wire::store32(out_ + at + kTtlAt, ttl_s);
+    }
+
     /// Takes back everything behind the question.
     void clear_sections() noexcept {
         at_ = question_end_;

@@ -152,7 +152,7 @@ private:
         case wire::klass::kAny:
             break;
         case wire::klass::kCh:
-            return answer_chaos(query_, scratch_.names.question, client_.address, guide_.client(),
+            return answer_chaos(query_, scratch_.names.question, client_.address, guide_.subject(),
                                 snapshot_, writer_);
         default:
             return {.rcode = Rcode::Refused, .authoritative = false};

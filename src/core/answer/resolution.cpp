@@ -82,9 +82,9 @@ Resolution::Step Resolution::answer_from(const Node& node) noexcept {
 /// Types that are not steered are answered as the zone says, behind the steered CNAME if there is
 /// one. A kind that is steered and gives the client nothing is NODATA.
 Resolution::Step Resolution::answer_steered(const Node& node, const steer::Plan& plan) noexcept {
-    if (guide_.is_closed(plan)) {
+    if (guide_.is_closed(plan) && !serves_zone(node)) {
         outcome_.why = wire::ExtendedError::Prohibited;
-        deny(Rcode::NoError);
+        deny_by(plan);
         return Step::Done;
     }
     if (type_ == type::kAny) {
@@ -92,19 +92,23 @@ Resolution::Step Resolution::answer_steered(const Node& node, const steer::Plan&
         return Step::Done;
     }
     const std::optional<Kind> kind = kind_of(type_);
-    if (kind && plan.steers(*kind)) {
-        if (const RRset* rrset = guide_.choose(plan, *kind)) {
-            answer_with(*rrset);
-            return Step::Done;
-        }
+    const bool is_steered = kind && plan.steers(*kind);
+    if (const RRset* given = is_steered ? guide_.choose(plan, *kind) : nullptr) {
+        answer_with(*given);
+        return Step::Done;
     }
     if (plan.steers(Kind::Cname)) {
         if (const RRset* cname = guide_.choose(plan, Kind::Cname)) return follow_cname(*cname);
-    } else if (!kind || !plan.steers(*kind)) {
+    } else if (!is_steered) {
         return answer_as_zone_says(node);
     }
-    deny(Rcode::NoError);
+    deny_by(plan);
     return Step::Done;
+}
+
+/// Whether the question is for what a zone needs to be seen to be served, whoever its apex is for.
+bool Resolution::serves_zone(const Node& node) const noexcept {
+    return &node == &zone_->apex_node() && (type_ == type::kNs || type_ == type::kSoa);
 }
 
 Resolution::Step Resolution::answer_as_zone_says(const Node& node) noexcept {
@@ -121,23 +125,25 @@ Resolution::Step Resolution::answer_as_zone_says(const Node& node) noexcept {
 
 /// With a plan, what is steered is what the client would get if it asked for that type.
 void Resolution::answer_any(const Node& node, const steer::Plan* plan) noexcept {
-    const RRset* rrset = node.first();
-    const std::size_t most = all_of_any_ ? node.rrset_count() : 1;
-    std::size_t wanted = most;
     // An RRset points into itself, so the last must begin where a pointer reaches all of kSelfEnd.
     // What stands behind a large one may be left out: RFC 8482 §4.1 allows any subset.
     constexpr std::size_t kBeginMax = wire::kPointableEnd - zone::Fixup::kSelfEnd;
-    for (std::size_t left = node.rrset_count(); left != 0 && wanted != 0; --left) {
-        if (writer_.at() > kBeginMax) return;
-        const std::optional<Kind> kind = plan != nullptr ? kind_of(rrset->type()) : std::nullopt;
-        const bool is_steered = kind && plan->steers(*kind);
-        if (const RRset* given = is_steered ? guide_.choose(*plan, *kind) : rrset) {
-            append(Section::Answer, *given, anchors());
-            --wanted;
-        }
-        rrset = rrset->next();
-    }
-    if (wanted == most) deny(Rcode::NoError);
+    bool has_any = false;
+    const auto give = [&](const RRset* rrset) {
+        if (rrset == nullptr || (has_any && !all_of_any_) || writer_.at() > kBeginMax) return;
+        append(Section::Answer, *rrset, anchors());
+        has_any = true;
+    };
+    const auto is_steered = [plan](std::uint16_t rr_type) {
+        const std::optional<Kind> kind = kind_of(rr_type);
+        return plan != nullptr && kind && plan->steers(*kind);
+    };
+    for (const Kind kind : {Kind::A, Kind::Aaaa, Kind::Cname})
+        if (is_steered(steer::type_of(kind))) give(guide_.choose(*plan, kind));
+    const RRset* rrset = node.first();
+    for (std::size_t left = node.rrset_count(); left != 0; --left, rrset = rrset->next())
+        if (!is_steered(rrset->type())) give(rrset);
+    if (!has_any && plan != nullptr) deny_by(*plan);
 }
 
 void Resolution::answer_with(const RRset& rrset) noexcept {
@@ -150,6 +156,13 @@ void Resolution::answer_with(const RRset& rrset) noexcept {
 void Resolution::deny(Rcode rcode) noexcept {
     outcome_.rcode = rcode;
     append(Section::Authority, zone_->negative_soa(), {apex_at_, apex_at_});
+}
+
+/// What a client gets nothing of may be given as soon as an answer would have run out.
+void Resolution::deny_by(const steer::Plan& plan) noexcept {
+    const std::size_t soa_at = writer_.at();
+    deny(Rcode::NoError);
+    if (outcome_.fits) writer_.cap_ttl(soa_at, plan.negative_ttl_s());
 }
 
 /// Behind an alias the reply stays authoritative: AA speaks of the first owner (RFC 1034 §6.2.7).
@@ -176,13 +189,16 @@ void Resolution::append_addresses(const RRset& rrset, std::size_t rrset_at,
         const bool is_needed =
             cut != nullptr &&
             (&node == cut || (node.has(Node::Occluded) && zone_->node_at(node.link()) == cut));
-        for (const std::uint16_t address_type : {type::kA, type::kAaaa}) {
-            const RRset* addresses = node.find(address_type);
-            if (addresses == nullptr) continue;
-            if (!writer_.append(Section::Additional, *addresses, {owner_at, apex_at_}) && is_needed)
-                outcome_.fits = false;
-        }
+        append_address(node, type::kA, {owner_at, apex_at_}, is_needed);
+        append_address(node, type::kAaaa, {owner_at, apex_at_}, is_needed);
     }
+}
+
+void Resolution::append_address(const Node& node, std::uint16_t address_type, Anchors where,
+                                bool is_needed) noexcept {
+    const RRset* addresses = node.find(address_type);
+    if (addresses == nullptr) return;
+    if (!writer_.append(Section::Additional, *addresses, where) && is_needed) outcome_.fits = false;
 }
 
 /// The encoder compresses an alias's target against the apex or not at all, so the labels that
@@ -205,6 +221,12 @@ Resolution::Step Resolution::follow_cname(const RRset& cname) noexcept {
 /// The name stands below a DNAME: RFC 6672 §3.1-2. One whose target is below itself would only make
 /// the name longer, up to YXDOMAIN: it is given once.
 Resolution::Step Resolution::redirect(const Node& node) noexcept {
+    const steer::Plan* plan = guide_.plan_of(node);
+    if (plan != nullptr && guide_.is_closed(*plan)) {
+        outcome_.why = wire::ExtendedError::Prohibited;
+        deny_by(*plan);
+        return Step::Done;
+    }
     const RRset& dname = *node.find(type::kDname);
     if (std::exchange(redirected_by_, &dname) == &dname) return Step::Done;
     const std::size_t owner_length = node.name_length() + zone_->apex().size();

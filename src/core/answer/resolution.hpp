@@ -64,6 +64,10 @@ private:
     void answer_any(const zone::Node& node, const steer::Plan* plan) noexcept;
     void answer_with(const zone::RRset& rrset) noexcept;
     void deny(wire::Rcode rcode) noexcept;
+    void deny_by(const steer::Plan& plan) noexcept;
+    [[nodiscard]] bool serves_zone(const zone::Node& node) const noexcept;
+    void append_address(const zone::Node& node, std::uint16_t address_type, Anchors where,
+                        bool is_needed) noexcept;
     void refer(const zone::Node& cut) noexcept;
     [[nodiscard]] Step follow_cname(const zone::RRset& cname) noexcept;
     [[nodiscard]] Step redirect(const zone::Node& node) noexcept;

@@ -19,12 +19,16 @@ Prefix network_of(const Address& address, std::uint8_t bits) {
     return prefix;
 }
 
-void describe_client(const steer::Steering& steering, const Address& client, Why& why) {
-    const geo::PrefixTable::Found found = steering.clients->classify(client);
-    why.scope = network_of(client, found.bits);
+void describe_client(const steer::Steering& steering, const Subject& client, Why& why) {
+    const geo::PrefixTable::Found found = steering.clients->classify(client.address);
+    why.scope = network_of(client.address, found.bits);
     why.class_name = (*steering.class_names)[found.value];
     const steer::Plan& plan = *steering.plans.find(why.service->node);
-    const std::size_t viewpoint = plan.viewpoint_of(found.value);
+    std::size_t viewpoint = plan.viewpoint_of(found.value);
+    if (!client.has_tags) {
+        viewpoint = plan.viewpoints().without_tags[viewpoint];
+        why.class_name += " (its tags, if any, are not believed: /clients/ecs_tags_from)";
+    }
     why.standing = plan.is_closed_to(viewpoint) ? Standing::Closed : Standing::Steered;
     why.kinds = steer::explain(plan, viewpoint);
 }
@@ -55,12 +59,12 @@ std::vector<std::string> steered_lines(const Why& why) {
     }
     for (const steer::Explanation& one : why.kinds) {
         if (one.none_up && !one.fortunes.empty())
-            lines.push_back(std::string(mnemonic_of(one.kind)) +
-                            ": nothing is up: when_none_up is " +
-                            std::string(steer::kNoneUpWords[static_cast<std::size_t>(
-                                why.service->policy->when_none_up)]));
+            lines.emplace_back(std::string(mnemonic_of(one.kind)) +
+                               ": nothing is up: when_none_up is " +
+                               std::string(steer::kNoneUpWords[static_cast<std::size_t>(
+                                   why.service->policy->when_none_up)]));
         if (one.fortunes.empty())
-            lines.push_back(std::string(mnemonic_of(one.kind)) + ": no endpoint in this view");
+            lines.emplace_back(std::string(mnemonic_of(one.kind)) + ": no endpoint in this view");
         for (const steer::Fortune& fortune : one.fortunes)
             lines.push_back(fortune_text(one.kind, fortune, *why.service->policy));
     }
@@ -69,10 +73,10 @@ std::vector<std::string> steered_lines(const Why& why) {
 
 } // namespace
 
-Why explain(const Snapshot& snapshot, const wire::Name& name, const Address& client) {
+Why explain(const Snapshot& snapshot, const wire::Name& name, const Subject& client) {
     Why why{.name = wire::name_to_text(name.octets()),
             .zone = {},
-            .client = client,
+            .client = client.address,
             .class_name = {},
             .kinds = {}};
     const zone::Zone* zone = snapshot.zones->find(name);

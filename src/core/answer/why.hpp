@@ -4,6 +4,7 @@
 // answer, and allocates.
 #pragma once
 
+#include "core/answer/guide.hpp"
 #include "core/snapshot/snapshot.hpp"
 #include "core/steer/explain.hpp"
 #include "core/wire/name.hpp"
@@ -35,7 +36,7 @@ struct Why {
 };
 
 /// For one name; an alias to another is not followed.
-[[nodiscard]] Why explain(const Snapshot& snapshot, const wire::Name& name, const Address& client);
+[[nodiscard]] Why explain(const Snapshot& snapshot, const wire::Name& name, const Subject& client);
 
 /// In words, a line for each endpoint.
 [[nodiscard]] std::vector<std::string> lines_of(const Why& why);

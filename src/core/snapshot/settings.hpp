@@ -34,6 +34,8 @@ struct Settings {
     std::string identity;                       ///< Told by NSID and id.server; empty: not told.
     std::string version;                        ///< Told by version.server; empty: not told.
     std::vector<Prefix> diagnostics_from;       ///< Who may ask in class CH; others are refused.
+    /// Whose client subnet may also claim a tag: that is a right, and not only a place.
+    std::vector<Prefix> ecs_tags_from;
     std::vector<Prefix> ecs_from;         ///< Whose client subnet option (RFC 7871) is believed.
     std::uint16_t udp_payload_max = 1232; ///< Octets; 512 to 4096. What no path fragments.
     std::uint16_t tcp_idle_ds = 100;      ///< Told by edns-tcp-keepalive (RFC 7828), in 100 ms.

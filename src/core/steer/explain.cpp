@@ -70,6 +70,8 @@ std::string text_of(const Fortune& fortune, const Policy& policy) {
         break;
     }
     if (fortune.part > 0) return "in " + percent_text(fortune.part) + " of answers";
+    if (fortune.offer->kind == Kind::Cname && fortune.offer->weight != 0)
+        return "left out: a name has one CNAME";
     return fortune.offer->weight == 0
                ? "stands by: its weight is 0"
                : "left out: answers_max is " + std::to_string(policy.answers_max);

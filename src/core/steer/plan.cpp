@@ -32,6 +32,7 @@ public:
 
     void run() {
         close();
+        plan_.negative_ttl_s_ = *std::ranges::min_element(service_.ttl_s);
         for (const Kind kind : {Kind::A, Kind::Aaaa, Kind::Cname})
             if (std::ranges::any_of(service_.offers,
                                     [kind](const Offer& one) { return one.kind == kind; }))
@@ -65,6 +66,9 @@ private:
             if (is_new) known->second = append_choice(kind, group, kept);
             plan_.choices_[index_of(kind)].push_back(known->second);
         }
+        const std::vector<Choice>& all = plan_.choices_[index_of(kind)];
+        plan_.is_same_for_all_[index_of(kind)] =
+            std::ranges::all_of(all, [&](const Choice& one) { return one == all.front(); });
     }
 
     [[nodiscard]] Group make_group(Kind kind, std::size_t view) const {
@@ -98,7 +102,7 @@ private:
         const bool by_load = std::ranges::any_of(service_.policy->rules, [](const Rule& rule) {
             return std::holds_alternative<Load>(rule);
         });
-        constexpr std::uint64_t kShares = 64 * 63; // divides well by small numbers
+        constexpr std::uint64_t kShares = 64UL * 63; // divides well by small numbers
         std::vector<Contender> all;
         for (const std::size_t one : kept) {
             const Offer& offer = service_.offers[group.offers[one]];

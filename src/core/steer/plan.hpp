@@ -29,6 +29,8 @@ struct Choice {
     std::uint32_t first = 0; ///< Of its slices.
     std::uint16_t count = 0;
     bool is_by_network = false; ///< The draw must be a hash of the client's network.
+
+    bool operator==(const Choice&) const = default;
 };
 
 class Plan {
@@ -44,11 +46,17 @@ public:
     [[nodiscard]] std::size_t viewpoint_of(std::uint16_t client_class) const noexcept {
         return viewpoints_->of_class[client_class];
     }
-    /// Whether these clients get no record of the name at all.
+    /// Whether some clients get no record of the name at all, and whether these are among them.
+    [[nodiscard]] bool closes() const noexcept { return !is_closed_.empty(); }
     [[nodiscard]] bool is_closed_to(std::size_t viewpoint) const noexcept {
-        return !is_closed_.empty() && is_closed_[viewpoint] != 0;
+        return closes() && is_closed_[viewpoint] != 0;
     }
-    /// Only for a kind that is steered.
+    /// How long a client may remember that it got nothing, in seconds: no longer than an answer.
+    [[nodiscard]] std::uint32_t negative_ttl_s() const noexcept { return negative_ttl_s_; }
+    /// Whether all viewpoints have the same choice. Only for a kind that is steered, as choice().
+    [[nodiscard]] bool is_same_for_all(Kind kind) const noexcept {
+        return is_same_for_all_[index_of(kind)];
+    }
     [[nodiscard]] const Choice& choice(Kind kind, std::size_t viewpoint) const noexcept {
         return choices_[index_of(kind)][viewpoint];
     }
@@ -87,7 +95,9 @@ private:
     // In the order in which a reply reads them.
     std::shared_ptr<const Viewpoints> viewpoints_;
     std::array<std::vector<Choice>, kKinds> choices_; ///< By viewpoint; empty: not steered.
-    std::vector<std::uint8_t> is_closed_;             ///< By viewpoint; empty: open to all.
+    std::array<bool, kKinds> is_same_for_all_{};
+    std::uint32_t negative_ttl_s_ = 0;
+    std::vector<std::uint8_t> is_closed_; ///< By viewpoint; empty: open to all.
     std::vector<Slice> slices_;
     std::vector<std::uint32_t> sets_; ///< RRsets, one behind the other; each is there once.
     std::map<std::uint32_t, std::vector<std::size_t>> given_; ///< By set.

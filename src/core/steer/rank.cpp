@@ -21,7 +21,10 @@ unsigned fit_of(const IspLine& line, const geo::Location& client, const geo::Reg
         unsigned of_any_isp;
         unsigned of_its_isp;
     };
-    constexpr Fit kRegion{7, 8}, kGreater{5, 6}, kCountry{2, 4}, kEverywhere{1, 3};
+    constexpr Fit kRegion{7, 8};
+    constexpr Fit kGreater{5, 6};
+    constexpr Fit kCountry{2, 4};
+    constexpr Fit kEverywhere{1, 3};
     if (line.isp != 0 && line.isp != client.isp) return 0;
     const auto chosen = [&line](const Fit& fit) {
         return line.isp != 0 ? fit.of_its_isp : fit.of_any_isp;

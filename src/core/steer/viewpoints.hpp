@@ -16,6 +16,8 @@ namespace signpost::steer {
 struct Viewpoints {
     std::vector<std::uint16_t> of_class;
     std::vector<geo::Location> locations; ///< By viewpoint: what is known there.
+    /// By viewpoint: the one of the same clients if they had no tag, for who claims one in vain.
+    std::vector<std::uint16_t> without_tags;
 
     bool operator==(const Viewpoints&) const = default;
 };

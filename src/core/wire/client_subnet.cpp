@@ -34,7 +34,7 @@ std::optional<Prefix> parse_client_subnet(Bytes value) noexcept {
 }
 
 ClientSubnetValue::ClientSubnetValue(const Prefix& prefix, std::uint8_t scope_bits) noexcept
-    : octets_{}, length_(length(prefix)) {
+    : length_(length(prefix)) {
     const bool is_v4 = prefix.address.family == Family::V4;
     store16(octets_.data(), static_cast<std::uint16_t>(is_v4 ? kFamilyV4 : kFamilyV6));
     octets_[2] = prefix.bits;

@@ -28,7 +28,7 @@ public:
 private:
     static constexpr std::size_t kAddressAt = 4; // family, source and scope prefix length
 
-    std::array<std::uint8_t, kAddressAt + 16> octets_;
+    std::array<std::uint8_t, kAddressAt + 16> octets_{};
     std::size_t length_;
 };
 
