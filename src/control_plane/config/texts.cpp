@@ -47,6 +47,8 @@ TextReading read_domain(Kind kind, std::string_view text) {
     if (!domain) return {reason, {}};
     if (kind == Kind::Domain && is_pattern(domain->text))
         return {"must be one name, not a pattern; leave out \"*.\"", {}};
+    if (is_pattern(domain->text) && !is_pattern(text))
+        return {"is a pattern with an escaped asterisk; write " + in_quotes(domain->text), {}};
     return {{}, domain->text};
 }
 

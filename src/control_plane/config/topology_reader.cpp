@@ -1,6 +1,8 @@
 #include "control_plane/config/nodes.hpp"
 #include "control_plane/config/reading.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 namespace signpost::config {
@@ -25,6 +27,10 @@ public:
 
     void read(const Node& node) {
         const std::string pointer = below("/links", node.key);
+        if (node.key == "other")
+            reading_.context.complain(node.key_at, pointer,
+                                      "is the link of all addresses that are on no other; give "
+                                      "this one another name");
         Link link{.name = node.key, .mark = {reading_.context.place(node.key_at), pointer}};
         if (const Node* site = member_of(node, "site"))
             if (const std::string* name = text_of(site))
@@ -55,6 +61,7 @@ private:
             const std::optional<Prefix> prefix =
                 text != nullptr ? parse_prefix(*text) : std::nullopt;
             if (!prefix) continue;
+            check_mapped(*prefix, items[i].at, below(below(pointer, "prefixes"), i));
             link.prefixes.push_back(*prefix);
             const auto [first, is_new] =
                 owners_.try_emplace(*prefix, Owner{node.key, items[i].at.line});
@@ -64,6 +71,22 @@ private:
                                               in_quotes(first->second.link) + " already, in line " +
                                               std::to_string(first->second.line));
         }
+    }
+
+    /// No AAAA record has such an address (RFC 4291 §2.5.5.2 is for nodes, not for the wire).
+    void check_mapped(const Prefix& prefix, Spot at, const std::string& pointer) const {
+        static constexpr std::size_t kMappedBits = 96;
+        static constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0,    0,
+                                                              0, 0, 0, 0, 0xff, 0xff};
+        if (prefix.address.family == Family::V4 || prefix.bits < kMappedBits ||
+            !std::ranges::equal(prefix.address.bytes().first(kMapped.size()), kMapped))
+            return;
+        Prefix v4{.address = {}, .bits = static_cast<std::uint8_t>(prefix.bits - kMappedBits)};
+        std::ranges::copy(prefix.address.bytes().subspan(kMapped.size()),
+                          v4.address.octets.begin());
+        reading_.context.complain(at, pointer,
+                                  "is a network of IPv4 in the form of IPv6; write " +
+                                      in_quotes(to_text(v4)));
     }
 
     Reading& reading_;

@@ -1,5 +1,7 @@
 #include "control_plane/steering/policies.hpp"
 
+#include "control_plane/config/context.hpp"
+
 #include <span>
 #include <utility>
 
@@ -41,11 +43,11 @@ private:
     [[nodiscard]] bool is_known(const config::IspLine& line, const std::string& what,
                                 const std::string& name, std::uint16_t number) const {
         if (name.empty() || number != 0) return true;
-        warnings_.add(Oddity::NotOnMaps, "/policies/" + policy_.name + "/isp_table: the line " +
-                                             in_quotes(clients_text(line)) +
-                                             " is left out: no map or override knows the " + what +
-                                             " " + in_quotes(name) +
-                                             "; mend the name, or add a map that has it");
+        warnings_.add(
+            Oddity::NotOnMaps,
+            config::below("/policies/" + policy_.name + "/isp_table", clients_text(line)) +
+                ": the line is left out: no map or override knows the " + what + " " +
+                in_quotes(name) + "; mend the name, or add a map that has it");
         return false;
     }
 

@@ -108,6 +108,7 @@ public:
         const std::unordered_set<const Zone*> touched = zones_touched();
         for (const auto& zone : zones_.all())
             if (touched.contains(zone.get())) select_in(zone);
+        warn_idle_patterns();
         return std::move(selected_);
     }
 
@@ -205,11 +206,22 @@ private:
         if (service == nullptr || zones_.find(name) != zone.get()) return;
         // What is only for some is kept from the others, whatever it is.
         if (service->only_for.empty() && !has_choice(node)) return;
+        used_.insert(service);
         selected_.push_back({.service = service,
                              .zone = zone,
                              .node = &node,
                              .is_exact = false,
                              .name = wire::name_to_text(name.octets())});
+    }
+
+    void warn_idle_patterns() {
+        for (const config::Service& service : config_.services)
+            if (is_pattern(service) && !used_.contains(&service))
+                warn(service,
+                     std::string("steers no name: no zone here has one below it that no "
+                                 "other service is for and that has ") +
+                         (service.only_for.empty() ? "two addresses of one family" : "records") +
+                         "; mend the pattern, or take it out");
     }
 
     void warn(const config::Service& service, const std::string& what) {
@@ -223,6 +235,7 @@ private:
     Rules patterns_;
     Rules defaults_;
     std::unordered_set<const Node*> exact_;
+    std::unordered_set<const config::Service*> used_; ///< Patterns and defaults.
     std::vector<Selected> selected_;
 };
 

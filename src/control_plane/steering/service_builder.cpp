@@ -1,5 +1,6 @@
 #include "control_plane/steering/service_builder.hpp"
 
+#include "control_plane/config/context.hpp"
 #include "core/wire/octets.hpp"
 #include "core/wire/presentation.hpp"
 #include "core/wire/registry.hpp"
@@ -34,6 +35,26 @@ std::vector<std::uint8_t> target_of(const RRset& cname, const zone::Zone& zone) 
     std::vector<std::uint8_t> target(own.begin(), own.end());
     if (ends_at_apex) target.insert(target.end(), zone.apex().begin(), zone.apex().end());
     return target;
+}
+
+/// Whether a record of type SVCB or HTTPS has an address hint; zone files are checked for form.
+bool has_hints(const RRset& rrset) {
+    constexpr std::uint16_t kIpv4Hint = 4, kIpv6Hint = 6; // RFC 9460 §14.3.2
+    constexpr std::size_t kTargetAt = 2, kHead = 4;       // behind the priority; key and length
+    const Bytes wire = rrset.wire();
+    for (std::size_t at = 0; at < wire.size();) {
+        const std::size_t length = wire::load16(&wire[at + RRset::kRdlengthAt]);
+        const Bytes rdata = wire.subspan(at + RRset::kRdataAt, length);
+        at += RRset::kRdataAt + length;
+        wire::Name target;
+        std::size_t param = kTargetAt + target.read(rdata.subspan(kTargetAt));
+        while (param + kHead <= rdata.size()) {
+            const std::uint16_t key = wire::load16(&rdata[param]);
+            if (key == kIpv4Hint || key == kIpv6Hint) return true;
+            param += kHead + wire::load16(&rdata[param + 2]);
+        }
+    }
+    return false;
 }
 
 template <class T>
@@ -101,7 +122,9 @@ private:
         if (service_.offers.empty() && is_expected())
             warn(Oddity::NotSteered, "is not steered: the zone has no A, AAAA or CNAME record for "
                                      "this name");
-        check_weights();
+        check_addresses("weights", config_.weights);
+        check_addresses("probe_at", config_.probe_at);
+        check_hints();
     }
 
     void add_all_of(const RRset& rrset) {
@@ -122,7 +145,7 @@ private:
         for (const config::View& view : config_.views) {
             const std::uint64_t tags = tags_of({&view.tag, 1}, names_);
             if (tags == 0) {
-                warn_unknown("/views", view.tag, "nobody ever gets its addresses");
+                warn_unknown("views", view.tag, "nobody ever gets its addresses");
                 continue;
             }
             // No more than there are tags, as only the first for a tag counts.
@@ -178,22 +201,34 @@ private:
 
     void warn_idle_fallback(const Address& address) const {
         const std::string type(steer::mnemonic_of(kind_of(address)));
-        warn(Oddity::NotOfService, "/fallback: " + to_text(address) +
-                                       " is never given: the zone has no " + type +
-                                       " record for this name that it could stand in for; add "
-                                       "one, or take the address out");
+        warn_at("fallback", Oddity::NotOfService,
+                to_text(address) + " is never given: the zone has no " + type +
+                    " record for this name that it could stand in for; add "
+                    "one, or take the address out");
     }
 
-    void check_weights() const {
-        for (const auto& [address, weight] : config_.weights) {
+    template <class T>
+    void check_addresses(const char* key, const std::vector<config::ForAddress<T>>& list) const {
+        for (const auto& [address, value] : list) {
             bool is_known = false;
             for (std::size_t view = 0; view <= service_.views.size(); ++view)
                 is_known = is_known || has(address, static_cast<std::uint8_t>(view));
             if (!is_known)
-                warn(Oddity::NotOfService, "/weights: " + to_text(address) +
-                                               " is not an address of this name; mend it, or add "
-                                               "it to the zone");
+                warn_at(key, Oddity::NotOfService,
+                        to_text(address) + " is not an address of this name; mend it, or add "
+                                           "it to the zone");
         }
+    }
+
+    /// Clients use hints beside the addresses that they are given (RFC 9460 §7.3).
+    void check_hints() const {
+        if (service_.offers.empty()) return;
+        for (const std::uint16_t type : {wire::type::kSvcb, wire::type::kHttps})
+            if (const RRset* rrset = find(type); rrset != nullptr && has_hints(*rrset))
+                warn(Oddity::NotOfService,
+                     "everybody gets the ipv4hint or ipv6hint of the HTTPS or SVCB records of " +
+                         selected_.name +
+                         ", whatever its policy says; take the hints out of the zone");
     }
 
     // Aliases
@@ -240,7 +275,7 @@ private:
         service_.is_for_nobody = service_.only_for == 0 && !config_.only_for.empty();
         for (const std::string& tag : config_.only_for)
             if (tags_of({&tag, 1}, names_) == 0)
-                warn_unknown("/only_for", tag, "nobody is let in by it");
+                warn_unknown("only_for", tag, "nobody is let in by it");
     }
 
     void note_other_families() {
@@ -261,10 +296,14 @@ private:
     void warn(Oddity oddity, const std::string& what) const {
         warnings_.add(oddity, config_.mark, what);
     }
+    /// About a member of the service.
+    void warn_at(const char* key, Oddity oddity, const std::string& what) const {
+        warnings_.add(oddity, {config_.mark.place, config::below(config_.mark.pointer, key)}, what);
+    }
     void warn_unknown(const char* key, const std::string& tag, const char* outcome) const {
-        warn(Oddity::NotOnMaps, std::string(key) + ": no map, network or override knows the tag " +
-                                    in_quotes(tag) + ", so " + outcome +
-                                    "; mend the name, or define it under /networks");
+        warn_at(key, Oddity::NotOnMaps,
+                "no map, network or override knows the tag " + in_quotes(tag) + ", so " + outcome +
+                    "; mend the name, or define it under /networks");
     }
     void warn_no_link(const Address& address) const {
         warnings_.add(Oddity::NoLink,

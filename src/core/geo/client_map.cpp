@@ -25,7 +25,8 @@ std::size_t carried_ipv4_at(const Address& address) noexcept {
 
 Prefix seen_as(const Prefix& prefix) noexcept {
     const std::size_t carried_at = carried_ipv4_at(prefix.address);
-    if (carried_at == 0 || prefix.bits < 8 * carried_at) return prefix;
+    // A carrier as a whole says nothing of IPv4: it must not stand for all of that.
+    if (carried_at == 0 || prefix.bits <= 8 * carried_at) return prefix;
     constexpr std::size_t kIpv4Bits = 32; // what is longer is within one IPv4 address
     Prefix seen;
     std::copy_n(prefix.address.octets.begin() + static_cast<std::ptrdiff_t>(carried_at),

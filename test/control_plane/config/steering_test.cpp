@@ -258,6 +258,30 @@ TEST_SUITE("control_plane/config/steering") {
         }
     }
 
+    TEST_CASE("what would be taken for something else is refused") {
+        struct Row {
+            std::string text;
+            std::string complaint;
+        };
+        const Row rows[] = {
+            {R"({"services": {"\\*.x.": {"weights": {"192.0.2.1": 2}}}})",
+             "is a pattern with an escaped asterisk; write \"*.x.\""},
+            {R"({"services": {"\\042.x.": {}}})",
+             "is a pattern with an escaped asterisk; write \"*.x.\""},
+            {R"({"sites": {"A": {}}, "links": {"other": {"site": "A"}}})",
+             "is the link of all addresses that are on no other; give this one another name"},
+            {R"({"sites": {"A": {}},
+                 "links": {"l": {"site": "A", "prefixes": ["::ffff:203.0.113.0/122"]}}})",
+             "is a network of IPv4 in the form of IPv6; write \"203.0.113.0/26\""},
+        };
+        for (const Row& row : rows) {
+            CAPTURE(row.text);
+            const std::vector<std::string> complaints = complaints_of(row.text);
+            REQUIRE(complaints.size() == 1);
+            CHECK(complaints[0].ends_with(": " + row.complaint));
+        }
+    }
+
     TEST_CASE("sites and links contradict neither themselves nor each other") {
         CHECK(
             complaints_of(R"({"sites": {"A": {"latitude": 1},

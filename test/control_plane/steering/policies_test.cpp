@@ -47,11 +47,11 @@ TEST_SUITE("control_plane/steering/policies") {
         CHECK(*table == steer::IspTable{{{.links = {4}}}, {0, 0, 1, 1, 1}});
         const std::vector<Complaint> complaints = warnings.take();
         REQUIRE(complaints.size() == 3);
-        CHECK(complaints[0].what == "/policies/lines/isp_table: the line \"telekom/south\" is left "
+        CHECK(complaints[0].what == "/policies/lines/isp_table/telekom~1south: the line is left "
                                     "out: no map or override knows the ISP \"telekom\"; mend the "
                                     "name, or add a map that has it");
-        CHECK(complaints[1].what.find("\"*/lund\"") != std::string::npos);
-        CHECK(complaints[2].what.find("\"unicom/country:XX\"") != std::string::npos);
+        CHECK(complaints[1].what.find("/*~1lund: ") != std::string::npos);
+        CHECK(complaints[2].what.find("/unicom~1country:XX: ") != std::string::npos);
     }
 
     TEST_CASE("a policy that is as it was is shared") {

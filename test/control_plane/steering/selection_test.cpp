@@ -177,6 +177,15 @@ TEST_SUITE("control_plane/steering/selection") {
         CHECK(complaints.find("close the service \"*.wild.example.\"") != complaints.npos);
     }
 
+    TEST_CASE("a pattern that no name fits is told of") {
+        Selecting select;
+        select.config.services = {service_named("*.example."), service_named("*.exmaple.")};
+        CHECK(select.from({make_zone("example.", pairs({"www"}))}).size() == 1);
+        const std::string complaints = select.complaints();
+        CHECK(complaints.find("/services/*.exmaple.: steers no name") != complaints.npos);
+        CHECK(complaints.find("/services/*.example.") == complaints.npos);
+    }
+
     TEST_CASE("an exact service takes a name with one address, and that of an apex") {
         Selecting select;
         select.config.services = {service_named("one.example."), service_named("example.")};

@@ -115,7 +115,7 @@ TEST_SUITE("control_plane/steering/service_builder") {
         SampleWorld world = world_with(kAddresses);
         world.config.services[0].views = {{.tag = "hospital", .addresses = {address("10.9.9.1")}}};
         world.compile();
-        CHECK(world.complains({"/services/www.example.: /views", "\"hospital\""}));
+        CHECK(world.complains({"/services/www.example./views: ", "\"hospital\""}));
         CHECK(world.plan(kName)->service().views.empty());
         CHECK(world.plan(kName)->service().offers.size() == 3);
     }
@@ -282,7 +282,39 @@ TEST_SUITE("control_plane/steering/service_builder") {
         world.config.services[0].weights = {{address("10.9.9.1"), 2}, {address("10.9.9.8"), 2}};
         world.compile();
         CHECK(world.now.complaints.size() == 1);
-        CHECK(world.complains({"/weights", "10.9.9.8"}));
+        CHECK(world.complains({"/services/www.example./weights: ", "10.9.9.8"}));
+        world.config.services[0].weights.clear();
+        world.config.services[0].probe_at = {{address("10.9.9.1"), address("10.0.0.1")},
+                                             {address("10.9.9.8"), address("10.0.0.1")}};
+        world.compile();
+        CHECK(world.now.complaints.size() == 1);
+        CHECK(world.complains({"/services/www.example./probe_at: ", "10.9.9.8"}));
+    }
+
+    TEST_CASE("an override for an address that no steered name has is told of") {
+        SampleWorld world = world_with(kAddresses);
+        world.config.endpoint_overrides = {{address("203.0.113.10"), Standing::Down},
+                                           {address("203.0.113.11"), Standing::Down}};
+        world.compile();
+        CHECK(world.now.complaints.size() == 1);
+        CHECK(world.complains({"/overrides/endpoint~1203.0.113.11: "}));
+    }
+
+    TEST_CASE("address hints beside steered addresses are told of") {
+        // HTTPS 1 . port=443
+        SampleWorld world = world_with(kAddresses + "www TYPE65 \\# 0001000003000201bb\n");
+        world.compile();
+        CHECK(world.now.complaints.empty());
+        // HTTPS 1 . ipv4hint=203.0.113.10, and SVCB 1 x. ipv6hint=2001:db8::1
+        for (const char* hint :
+             {"www TYPE65 \\# 00010000040004cb00710a\n",
+              "www TYPE64 \\# 00010178000006001020010db8000000000000000000000001\n"}) {
+            CAPTURE(hint);
+            SampleWorld leaky = world_with(kAddresses + hint);
+            leaky.compile();
+            CHECK(leaky.now.complaints.size() == 1);
+            CHECK(leaky.complains({"records of www.example.", "take the hints out"}));
+        }
     }
 
 } // TEST_SUITE

@@ -61,6 +61,16 @@ struct Reference {
 
 TEST_SUITE("core/geo/client_map") {
 
+    TEST_CASE("a network of carriers stands for the IPv4 network within; all carriers for none") {
+        const auto seen = [](const char* text) { return to_text(seen_as(*parse_prefix(text))); };
+        CHECK(seen("::ffff:203.0.113.0/120") == "203.0.113.0/24");
+        CHECK(seen("2002:cb00:7100::/40") == "203.0.113.0/24");
+        CHECK(seen("64:ff9b::cb00:7100/120") == "203.0.113.0/24");
+        for (const char* whole : {"2002::/16", "64:ff9b::/96", "2001:db8::/32"})
+            CHECK(seen(whole) == whole);
+        CHECK(seen_as(*parse_prefix("::ffff:0:0/96")).address.family == Family::V6);
+    }
+
     TEST_CASE("addresses that carry an IPv4 address are seen as that one") {
         const ClientMap map =
             *ClientMap::compile(Partition({network("198.51.100.0/24", 4)}),
