@@ -211,7 +211,7 @@ void Server::reload(OnReport done) {
 
 /// A configuration that names other maps goes into service together with them; any other at once,
 /// whatever is being loaded.
-void Server::reload_maps_and_zones(control_socket::Report report, OnReport done) {
+void Server::reload_maps_and_zones(control_socket::Report report, const OnReport& done) {
     const maps::Setup setup = map_setup(config_);
     if (maps_.maps()->setup == setup) put_config_in_force();
     maps_.reload(setup, [this, report, done](const maps::Loading& maps) {
@@ -304,18 +304,18 @@ Snapshot Server::snapshot() const {
             .steering = steering_.in_service().compiled->steering};
 }
 
-void Server::answer(const control_socket::StatusRequest&, const Respond& respond) {
+void Server::answer(const control_socket::StatusRequest& /*asked*/, const Respond& respond) {
     respond(control_socket::to_line(status()));
 }
 
-void Server::answer(const control_socket::ReloadRequest&, const Respond& respond) {
+void Server::answer(const control_socket::ReloadRequest& /*asked*/, const Respond& respond) {
     reload([this, respond](const control_socket::Report& report) {
         if (is_publish_due_) publish(); // what is reported done is in service
         respond(control_socket::to_line(report));
     });
 }
 
-void Server::answer(const control_socket::CheckRequest&, const Respond& respond) {
+void Server::answer(const control_socket::CheckRequest& /*asked*/, const Respond& respond) {
     patient_.run([file = config_file_] { return check(file); },
                  [respond](const CheckOutcome& outcome) {
                      respond(control_socket::to_line(report_of(outcome)));
@@ -338,7 +338,7 @@ void Server::answer(const control_socket::SimulateRequest& asked, const Respond&
 }
 
 /// Read with what is in service at hand: so a bad file leaves here what it would leave in service.
-void Server::answer(const control_socket::DiffRequest&, const Respond& respond) {
+void Server::answer(const control_socket::DiffRequest& /*asked*/, const Respond& respond) {
     const Served served{running_.zones, keeper_.folder(), maps_.maps(), steering_.in_service()};
     patient_.run([file = config_file_, served] { return diff(file, served); },
                  [respond](const Result<Difference>& difference) {

@@ -75,7 +75,7 @@ private:
     void reload(OnReport done);
     void apply(config::Parsed parsed, control_socket::Report& report);
     void tell_restart_needed();
-    void reload_maps_and_zones(control_socket::Report report, OnReport done);
+    void reload_maps_and_zones(control_socket::Report report, const OnReport& done);
     void put_config_in_force();
     void on_zones(const zone_folder::Loading& loading);
     void on_maps(const maps::Loading& loading);

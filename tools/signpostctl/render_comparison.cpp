@@ -113,6 +113,7 @@ std::vector<Row> link_rows(const std::vector<json>& spaces) {
                          percent(share["after"].get<double>());
         }
     std::vector<Row> all;
+    all.reserve(rows.size());
     for (auto& [link, row] : rows)
         all.push_back(std::move(row));
     return all;

@@ -21,7 +21,7 @@ constexpr std::uint8_t kSimulate = 16;
 constexpr std::uint8_t kDiff = 32;
 constexpr std::uint8_t kAll = 0xff;
 
-void nothing_more(Asked&, Text) {}
+void nothing_more(Asked& /*asked*/, Text /*text*/) {}
 
 constexpr std::array kWords{
     Word{"status", "", "what the server is doing, and what needs a look", true, kStatus,

@@ -65,6 +65,7 @@ std::vector<ClassPair> class_pairs(const Compiled& before, const Compiled& after
                 extents[number] += extent_of(first, pairs.last_of(run), family);
     }
     std::vector<ClassPair> all;
+    all.reserve(numbers.size());
     for (const auto& [classes, number] : numbers)
         all.push_back({classes.first, classes.second, extents[number]});
     return all;

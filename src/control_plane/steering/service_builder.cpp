@@ -39,8 +39,10 @@ std::vector<std::uint8_t> target_of(const RRset& cname, const zone::Zone& zone) 
 
 /// Whether a record of type SVCB or HTTPS has an address hint; zone files are checked for form.
 bool has_hints(const RRset& rrset) {
-    constexpr std::uint16_t kIpv4Hint = 4, kIpv6Hint = 6; // RFC 9460 §14.3.2
-    constexpr std::size_t kTargetAt = 2, kHead = 4;       // behind the priority; key and length
+    constexpr std::uint16_t kIpv4Hint = 4; // RFC 9460 §14.3.2
+    constexpr std::uint16_t kIpv6Hint = 6;
+    constexpr std::size_t kTargetAt = 2; // behind the priority
+    constexpr std::size_t kHead = 4;     // key and length
     const Bytes wire = rrset.wire();
     for (std::size_t at = 0; at < wire.size();) {
         const std::size_t length = wire::load16(&wire[at + RRset::kRdlengthAt]);

@@ -28,6 +28,7 @@ std::optional<Error> set_named(std::vector<Named>& all, const config::TargetText
         return std::nullopt;
     }
     std::vector<std::string_view> names;
+    names.reserve(all.size());
     for (const Named& one : all)
         names.push_back(one.name);
     return unknown(std::string(target.kind), target.name, names);

@@ -138,8 +138,9 @@ void Resolution::answer_any(const Node& node, const steer::Plan* plan) noexcept 
         const std::optional<Kind> kind = kind_of(rr_type);
         return plan != nullptr && kind && plan->steers(*kind);
     };
-    for (const Kind kind : {Kind::A, Kind::Aaaa, Kind::Cname})
-        if (is_steered(steer::type_of(kind))) give(guide_.choose(*plan, kind));
+    if (plan != nullptr)
+        for (const Kind kind : {Kind::A, Kind::Aaaa, Kind::Cname})
+            if (plan->steers(kind)) give(guide_.choose(*plan, kind));
     const RRset* rrset = node.first();
     for (std::size_t left = node.rrset_count(); left != 0; --left, rrset = rrset->next())
         if (!is_steered(rrset->type())) give(rrset);

@@ -54,7 +54,7 @@ std::vector<std::string> steered_lines(const Why& why) {
                                        why.class_name + ", the same for " + to_text(why.scope),
                                    policy_text(*why.service)};
     if (why.standing == Standing::Closed) {
-        lines.push_back("closed: only_for names tags that this client has not");
+        lines.emplace_back("closed: only_for names tags that this client has not");
         return lines;
     }
     for (const steer::Explanation& one : why.kinds) {

@@ -27,6 +27,7 @@ std::uint64_t key_of(const Offer& offer) {
 class PlanCompiler {
 public:
     explicit PlanCompiler(Plan& plan)
+        // NOLINTNEXTLINE(clang-analyzer-optin.cplusplus.UninitializedObject): a Name is filled in.
         : plan_(plan), service_(plan.service_), apex_(apex_of(*service_.zone)),
           encoder_(apex_, [](const wire::Name&) { return std::nullopt; }) {}
 
