@@ -174,7 +174,7 @@ void check_message(Bytes message, Transport transport, std::uint8_t last_octet) 
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
     // The first is in the network that a closed name is for, and may claim to be elsewhere.
-    for (const std::uint8_t client : {1, 9}) {
+    for (const std::uint8_t client : std::initializer_list<std::uint8_t>{1, 9}) {
         signpost::check_message({octets, size}, signpost::answer::Transport::Udp, client);
         signpost::check_message({octets, size}, signpost::answer::Transport::Tcp, client);
     }

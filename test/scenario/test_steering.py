@@ -321,6 +321,19 @@ class Steering(Scenario):
         for words in ("status: NOERROR", "ANSWER: 0", "EDE: 18 (Prohibited)", "SOA"):
             self.assertIn(words, shown)
 
+    def test_a_client_subnet_opens_nothing_unless_its_sender_may_claim_tags(self):
+        server = self.steered(
+            "settle 60 A 203.0.113.20\n",
+            clients={"maps": ["clients.csv"], "ecs_tags_from": ["127.10.1.0/24"]},
+            services={"portal.x.example.": {"views": {"insurance-net": ["10.1.2.3"]}},
+                      "settle.x.example.": {"only_for": ["insurance-net"]}}).start()
+        claim = "+subnet=198.18.99.0/24"
+        self.assertEqual(server.dig("settle.x.example", "A", claim), [])
+        self.assertNotIn("10.1.2.3", server.dig("portal.x.example", "A", claim))
+        self.assertEqual(server.dig("settle.x.example", "A", claim, "-b", "127.10.1.9"), ["203.0.113.20"])
+        self.assertEqual(server.dig("portal.x.example", "A", claim, "-b", "127.10.1.9"), ["10.1.2.3"])
+        self.assertEqual(server.dig("settle.x.example", "A", "-b", "127.20.0.9"), ["203.0.113.20"])
+
     def test_an_alias_leads_to_the_target_that_suits_the_client(self):
         server = self.steered(
             "static 60 CNAME static.telecom.example.\n",

@@ -58,7 +58,7 @@ std::vector<std::string> steered_lines(const Why& why) {
         return lines;
     }
     for (const steer::Explanation& one : why.kinds) {
-        if (one.none_up && !one.fortunes.empty())
+        if (one.none_up)
             lines.emplace_back(std::string(mnemonic_of(one.kind)) +
                                ": nothing is up: when_none_up is " +
                                std::string(steer::kNoneUpWords[static_cast<std::size_t>(

@@ -35,7 +35,7 @@ Explanation explain(const Plan& plan, Kind kind, std::size_t viewpoint) {
         explanation.fortunes.push_back({.offer = &offer, .judgement = {}, .part = parts[i]});
     }
     const Ranking ranking = rank(*service.policy, *service.regions, location, endpoints);
-    explanation.none_up = ranking.none_up;
+    explanation.none_up = ranking.none_up && !endpoints.empty();
     for (std::size_t i = 0; i < endpoints.size(); ++i)
         explanation.fortunes[i].judgement = ranking.judgements[i];
     return explanation;

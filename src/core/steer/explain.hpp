@@ -20,7 +20,7 @@ struct Fortune {
 /// One kind of records, for clients at one viewpoint.
 struct Explanation {
     Kind kind = Kind::A;
-    bool none_up = false;          ///< WhenNoneUp decided who took part.
+    bool none_up = false;          ///< There are endpoints, and WhenNoneUp decided who took part.
     std::vector<Fortune> fortunes; ///< Of the endpoints in their view, in the zone's order.
 };
 
