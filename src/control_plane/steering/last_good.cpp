@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <compare>
 #include <set>
+#include <string>
 
 namespace signpost::steering {
 namespace {
@@ -27,9 +28,9 @@ struct Group {
     }
 };
 
-using Rdata = std::set<std::vector<std::uint8_t>>;
+using Texts = std::set<std::string>; // of offers: addresses, or targets
 
-Rdata kept_for_somebody(const steer::Plan& plan, const Group& group) {
+Texts kept_for_somebody(const steer::Plan& plan, const Group& group) {
     std::vector<const Offer*> offers;
     std::vector<steer::Endpoint> endpoints;
     for (const Offer& offer : plan.service().offers)
@@ -37,21 +38,21 @@ Rdata kept_for_somebody(const steer::Plan& plan, const Group& group) {
             offers.push_back(&offer);
             endpoints.push_back(offer.endpoint);
         }
-    Rdata kept;
+    Texts kept;
     for (const geo::Location& location : plan.viewpoints().locations)
         if (steer::Plan::view_of(plan.service(), location) == group.view)
             for (const std::size_t one :
                  steer::rank(*plan.service().policy, *plan.service().regions, location, endpoints)
                      .kept())
-                kept.insert(offers[one]->rdata);
+                kept.insert(offers[one]->text);
     return kept;
 }
 
-Rdata marked(const steer::Service& service, const Group& group) {
-    Rdata rdata;
+Texts marked(const steer::Service& service, const Group& group) {
+    Texts texts;
     for (const Offer& offer : service.offers)
-        if (group.has(offer) && offer.endpoint.was_good) rdata.insert(offer.rdata);
-    return rdata;
+        if (group.has(offer) && offer.endpoint.was_good) texts.insert(offer.text);
+    return texts;
 }
 
 std::set<Group> groups_of(const steer::Service& service) {
@@ -66,10 +67,10 @@ std::set<Group> groups_of(const steer::Service& service) {
 void mark_last_good(steer::Service& service, const steer::Plan& before) {
     for (const Group& group : groups_of(service)) {
         if (group.is_alive(service)) continue;
-        const Rdata good = group.is_alive(before.service()) ? kept_for_somebody(before, group)
+        const Texts good = group.is_alive(before.service()) ? kept_for_somebody(before, group)
                                                             : marked(before.service(), group);
         for (Offer& offer : service.offers)
-            if (group.has(offer)) offer.endpoint.was_good = good.contains(offer.rdata);
+            if (group.has(offer)) offer.endpoint.was_good = good.contains(offer.text);
     }
 }
 
