@@ -20,6 +20,9 @@ FLOORS = [
 DOORS = {  # foreign header -> the only folder that may include it
     "ldns/": "control_plane/zonefile", "maxminddb.h": "control_plane/maps",
     "sqlite3.h": "control_plane/journal", "uv.h": "loop",
+    "curl/": "control_plane/http", "openssl/": "control_plane/probe", "re2/": "control_plane/probe",
+    "libpq-fe.h": "control_plane/probe", "mariadb/": "control_plane/probe",
+    "hiredis/": "control_plane/probe", "microhttpd.h": "control_plane/reports",
     "nlohmann/": "control_plane", "linux/if_xdp.h": "data_plane",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)

@@ -1,4 +1,4 @@
-// Readiness of a descriptor, delivered on the loop: shared by the files of this folder.
+// Readiness of a descriptor, delivered on the loop.
 #pragma once
 
 #include "loop/loop.hpp"
@@ -8,8 +8,11 @@ namespace signpost::loop {
 /// Watches a descriptor that its user owns and closes, after stop() or the Poll's destruction.
 class Poll {
 public:
-    /// `events` are UV_READABLE and UV_WRITABLE, both on an error or hang-up: the read or write
-    /// that follows then says which.
+    static constexpr int kReadable = UV_READABLE;
+    static constexpr int kWritable = UV_WRITABLE;
+
+    /// `events` are kReadable and kWritable, both on an error or hang-up: the read or write that
+    /// follows then says which.
     using OnReady = std::function<void(int events)>;
 
     Poll(Loop& loop, int fd, OnReady on_ready);

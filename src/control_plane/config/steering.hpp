@@ -6,8 +6,9 @@
 #pragma once
 
 #include "base/address.hpp"
-#include "base/complaint.hpp"
+#include "control_plane/config/checks.hpp"
 #include "control_plane/config/clients.hpp"
+#include "control_plane/config/mark.hpp"
 #include "core/health/standing.hpp"
 #include "core/steer/policy.hpp"
 #include "core/wire/name.hpp"
@@ -19,17 +20,13 @@
 
 namespace signpost::config {
 
-/// Where something stands in the file, for complaints that only a later stage can make.
-struct Mark {
-    Place place;
-    std::string pointer; ///< JSON pointer.
-};
-
 struct Site {
     std::string name;
     std::string region;
     std::string country;
     std::optional<geo::Coordinates> coordinates;
+    std::optional<Watch> watch;
+    bool is_down_with_links = true;
     health::Standing standing = health::Standing::Up; ///< By /overrides.
 };
 
@@ -42,7 +39,8 @@ struct Link {
     std::string country; ///< Empty: its site's.
     std::vector<std::string> tags;
     std::vector<Prefix> prefixes;
-    std::uint32_t capacity_mbps = 0;                  ///< 0: not known.
+    std::uint32_t capacity_mbps = 0; ///< 0: not known.
+    std::optional<Watch> watch;
     health::Standing standing = health::Standing::Up; ///< By /overrides.
 };
 
@@ -56,6 +54,7 @@ struct IspLine {
 
 struct Policy {
     std::string name;
+    Failback failback;
     steer::Policy policy;           ///< Its IspTable, if it has one, is empty:
     std::vector<IspLine> isp_table; ///< this is it.
 };
@@ -66,6 +65,7 @@ struct Alias {
     std::string text;
     std::optional<steer::LinkNumber> link;
     std::optional<steer::SiteNumber> site;
+    std::optional<Address> probe_at; ///< None: the target is not probed, only its link or site.
 };
 
 template <class T>
@@ -85,6 +85,7 @@ struct Service {
     std::string name; ///< "portal.ybj.example." or "*.ybj.example.", in lower case.
     Mark mark;
     std::size_t policy = 0;                         ///< Into Steering::policies.
+    std::optional<std::size_t> check;               ///< Into Health::checks.
     std::optional<std::uint32_t> ttl_s;             ///< None: as the zone says.
     std::vector<ForAddress<std::uint32_t>> weights; ///< Others have 1.
     std::vector<ForAddress<Address>> probe_at;      ///< The address behind a published one.
@@ -96,6 +97,7 @@ struct Service {
 
 struct Steering {
     Clients clients;
+    Health health;
     std::vector<Network> networks;
     std::vector<Site> sites;
     std::vector<Link> links;

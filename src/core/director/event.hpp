@@ -1,0 +1,69 @@
+// What the director hears.
+#pragma once
+
+#include "core/director/model.hpp"
+#include "core/health/observation.hpp"
+#include "core/health/standing.hpp"
+#include "core/health/verdict.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace signpost::director {
+
+/// An operator's word on a subject, which beats its probes. Never by itself undone before it
+/// expires.
+struct Override {
+    health::Subject subject; ///< Without a check: of an endpoint its address as such.
+    health::Standing standing = health::Standing::Up; ///< Up, Drained or TakenDown.
+    std::string author;
+    std::string reason;
+    std::int64_t set_wall_ms = 0;
+    std::optional<std::int64_t> until_wall_ms; ///< None: until it is cleared.
+
+    bool operator==(const Override&) const = default;
+};
+
+/// Configuration or zones have changed. Numbers in later observations are of this model.
+struct ModelLoaded {
+    std::shared_ptr<const Model> model;
+};
+/// What a probe of the model saw.
+struct Observed {
+    std::uint32_t probe = 0;
+    health::Observation observation;
+};
+struct OverrideSet {
+    Override override;
+};
+struct OverrideCleared {
+    health::Subject subject;
+    std::string author;
+};
+/// An operator lets come back what a manual failback, a hold or a flap penalty keeps away.
+struct Released {
+    health::Subject subject;
+    std::string author;
+};
+
+struct LastVerdict {
+    health::Subject subject;
+    health::Verdict verdict = health::Verdict::Unknown;
+    std::int64_t since_wall_ms = 0;
+    std::string evidence;
+};
+/// What the journal kept over a restart; comes once, before the first observation.
+struct Restored {
+    std::vector<LastVerdict> verdicts;
+    std::vector<Override> overrides;
+};
+/// Time has passed (next_due_ms).
+struct Tick {};
+
+using Event =
+    std::variant<ModelLoaded, Observed, OverrideSet, OverrideCleared, Released, Restored, Tick>;
+
+} // namespace signpost::director

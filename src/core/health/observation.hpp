@@ -1,0 +1,30 @@
+// One probe result, as the judges see it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace signpost::health {
+
+enum class Outcome : std::uint8_t {
+    Ok,
+    Failed,  ///< There was an answer, and it was wrong.
+    Silent,  ///< No answer in time. It may be us who do not hear: it needs a witness to count.
+    Refused, ///< Hard evidence: port closed, host unreachable by word of a router, no carrier.
+    Unasked, ///< It could not be asked: no descriptor, no route of our own, budget used up, or told
+             ///< to come back later. Says nothing about what was to be probed.
+};
+inline constexpr std::string_view kOutcomeWords[] = {"ok", "failed", "silent", "refused",
+                                                     "unasked"};
+
+struct Observation {
+    Outcome outcome = Outcome::Unasked;
+    std::uint64_t started_ms = 0; ///< Monotonic (Moment).
+    std::uint64_t ended_ms = 0;
+    std::uint32_t rtt_us = 0; ///< Of what was asked last; 0 without an answer.
+    std::string detail;       ///< For people, one line: "connection refused"; of Ok mostly empty.
+    std::uint8_t load_percent = 0; ///< As the endpoint reports it; 0: not told.
+};
+
+} // namespace signpost::health
