@@ -43,8 +43,8 @@ void print_item(std::string_view name, std::string_view remark, std::string_view
 }
 
 void print_events() {
-    for (const log::Event& event : log::kEvents)
-        print_item(event.id, log::name_of(event.level), event.meaning);
+    for (const log::Event* event : log::events())
+        print_item(event->id, log::name_of(event->level), event->meaning);
 }
 
 void print_counters() {

@@ -31,7 +31,21 @@ void append_quoted(std::string& line, std::string_view value) {
     line += '"';
 }
 
+constexpr const Event* kEvents[] = {
+    &kStarted,       &kStopping,        &kStopped,         &kStartFailed,   &kZoneLoaded,
+    &kZoneRemoved,   &kZoneRefused,     &kZonesMissing,    &kComplaint,     &kMapLoaded,
+    &kMapRefused,    &kSteeringRefused, &kSteering,        &kConfigRefused, &kConfigLoaded,
+    &kRestartNeeded, &kSocketBuffer,    &kFileLimit,       &kWatchFailed,   &kFlip,
+    &kBlind,         &kThawed,          &kFlapSuppressed,  &kFlapReused,    &kFlipsHeldBack,
+    &kOverrideSet,   &kOverrideCleared, &kOverrideExpired, &kDrainRemoved,  &kDrainFinished,
+    &kReleased,      &kJournalTrouble,  &kJournalWell,     &kWebhookFailed,
+};
+
 } // namespace
+
+std::span<const Event* const> events() noexcept {
+    return kEvents;
+}
 
 std::string_view name_of(Level level) noexcept {
     switch (level) {
