@@ -55,6 +55,20 @@ void append(std::vector<std::string>& lines, std::span<const Complaint> complain
 
 } // namespace
 
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words)
+        text += (text.empty() ? "" : ",") + word;
+    return text;
+}
+
+std::vector<std::string> listen_texts(const config::Config& config) {
+    std::vector<std::string> texts;
+    for (const SocketAddress& where : config.listen)
+        texts.push_back(to_text(where));
+    return texts;
+}
+
 void log_complaints(std::span<const Complaint> complaints) {
     for (const Complaint& complaint : complaints)
         log::write(log::kComplaint, {{"what", to_text(complaint)}});

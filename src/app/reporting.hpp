@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/check.hpp"
+#include "control_plane/config/config.hpp"
 #include "control_plane/control_socket/protocol.hpp"
 #include "control_plane/maps/map_set.hpp"
 #include "control_plane/steering/keeper.hpp"
@@ -14,6 +15,10 @@
 #include <vector>
 
 namespace signpost::app {
+
+/// With commas between them.
+[[nodiscard]] std::string joined(const std::vector<std::string>& words);
+[[nodiscard]] std::vector<std::string> listen_texts(const config::Config& config);
 
 void log_complaints(std::span<const Complaint> complaints);
 

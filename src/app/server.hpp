@@ -4,9 +4,8 @@
 // are answered by workers and TCP threads, which see nothing but the published snapshot.
 #pragma once
 
+#include "app/prepare.hpp"
 #include "base/published.hpp"
-#include "base/result.hpp"
-#include "control_plane/config/config.hpp"
 #include "control_plane/control_socket/control_socket.hpp"
 #include "control_plane/control_socket/protocol.hpp"
 #include "control_plane/maps/map_keeper.hpp"
@@ -27,22 +26,6 @@
 #include <vector>
 
 namespace signpost::app {
-
-/// What start() has made before the server may live: sockets open, zones loaded, root left behind.
-struct Prepared {
-    std::filesystem::path config_file;
-    config::Config config;
-    std::shared_ptr<const zone_folder::Folder> folder;
-    std::shared_ptr<const maps::MapSet> maps;
-    CookieSecret random_secret; ///< Used while no file of secrets is configured.
-    steering::State steering;
-    data_plane::Sockets sockets;
-    Fd control;
-};
-
-/// Does what needs root or can fail: reads configuration and zones, opens the sockets, becomes the
-/// configured user. Complaints are logged; the error is the last word.
-[[nodiscard]] Result<Prepared> prepare(const std::filesystem::path& config_file);
 
 // The members stand in the order in which they are made, and there is one Server.
 // NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding)
