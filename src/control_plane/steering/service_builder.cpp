@@ -68,10 +68,11 @@ const T* find_for(const std::vector<config::ForAddress<T>>& list, const Address&
 /// Builds one service; see ServiceBuilder.
 class Assembly {
 public:
-    Assembly(const Selected& selected, const geo::Names& names, const Topology& topology,
-             Warnings& warnings)
-        : selected_(selected), config_(*selected.service), names_(names), topology_(topology),
-          warnings_(warnings) {
+    /// `check` is the name of the service's; empty: it has none.
+    Assembly(const Selected& selected, std::string check, const geo::Names& names,
+             const Topology& topology, Warnings& warnings)
+        : selected_(selected), config_(*selected.service), check_(std::move(check)), names_(names),
+          topology_(topology), warnings_(warnings) {
         service_.name = selected.name;
         service_.zone = selected.zone;
         service_.node = selected.node;
@@ -182,8 +183,10 @@ private:
         const Spot spot = topology_.at(address);
         // A private address of a view is on no link as a rule.
         if (!spot.has_link && view == 0) warn_no_link(address);
+        const Address* probe_at = find_for(config_.probe_at, address);
         Offer offer{.kind = kind_of(address),
                     .endpoint = spot.endpoint,
+                    .subject = checked(to_text(address), probe_at),
                     .rdata = {address.bytes().begin(), address.bytes().end()},
                     .text = to_text(address),
                     .capacity_mbps = spot.capacity_mbps,
@@ -195,6 +198,14 @@ private:
             offer.weight = *weight;
         offer.endpoint.is_fallback = std::ranges::count(config_.fallback, address) != 0;
         return service_.offers.emplace_back(std::move(offer));
+    }
+
+    /// `probe_at` may be null.
+    [[nodiscard]] health::Subject checked(std::string name, const Address* probe_at) const {
+        health::Subject subject{.kind = health::SubjectKind::Endpoint, .name = std::move(name)};
+        subject.check = check_;
+        if (!check_.empty() && probe_at != nullptr) subject.probe_at = to_text(*probe_at);
+        return subject;
     }
 
     [[nodiscard]] bool has(const Address& address, std::uint8_t view) const {
@@ -260,8 +271,12 @@ private:
             return std::ranges::equal(alias.target.octets(), name.octets());
         });
         const Spot& spot = own == config_.cnames.end() ? topology_.elsewhere() : topology_.of(*own);
+        // Who is not told where to probe a target leaves it to its link or site.
+        health::Subject subject{.kind = health::SubjectKind::Endpoint, .name = text};
+        if (own != config_.cnames.end() && own->probe_at) subject = checked(text, &*own->probe_at);
         service_.offers.push_back({.kind = Kind::Cname,
                                    .endpoint = spot.endpoint,
+                                   .subject = std::move(subject),
                                    .rdata = std::move(rdata),
                                    .text = std::move(text),
                                    .capacity_mbps = spot.capacity_mbps,
@@ -317,6 +332,7 @@ private:
 
     const Selected& selected_;
     const config::Service& config_;
+    const std::string check_;
     const geo::Names& names_;
     const Topology& topology_;
     Warnings& warnings_;
@@ -327,12 +343,17 @@ private:
 } // namespace
 
 std::optional<steer::Service> ServiceBuilder::build(const Selected& selected) const {
-    const std::string& policy = config_.policies[selected.service->policy].name;
+    const config::Policy& policy = config_.policies[selected.service->policy];
+    const std::optional<std::size_t> check = selected.service->check;
     std::optional<steer::Service> service =
-        Assembly(selected, names_, topology_, warnings_).run(policies_.at(policy));
+        Assembly(selected, check ? config_.health.checks[*check].name : std::string(), names_,
+                 topology_, warnings_)
+            .run(policies_.at(policy.name));
     if (!service) return service;
-    service->policy_name = policy;
+    service->policy_name = policy.name;
     service->regions = regions_;
+    service->ttl_unsteady_s = config_.health.ttl_unsteady_s;
+    service->failback = static_cast<std::uint8_t>(config::failback_number(failbacks_, policy));
     return service;
 }
 

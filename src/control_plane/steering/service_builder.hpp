@@ -2,6 +2,7 @@
 // from.
 #pragma once
 
+#include "control_plane/config/failbacks.hpp"
 #include "control_plane/steering/policies.hpp"
 #include "control_plane/steering/selection.hpp"
 #include "control_plane/steering/topology.hpp"
@@ -18,7 +19,8 @@ public:
                    const Topology& topology, const Policies& policies,
                    std::shared_ptr<const geo::Regions> regions, Warnings& warnings)
         : config_(config), names_(names), topology_(topology), policies_(policies),
-          regions_(std::move(regions)), warnings_(warnings) {}
+          regions_(std::move(regions)), failbacks_(config::failbacks_of(config)),
+          warnings_(warnings) {}
 
     /// None, and a warning, if there is nothing to steer and the name is for everybody.
     [[nodiscard]] std::optional<steer::Service> build(const Selected& selected) const;
@@ -29,6 +31,7 @@ private:
     const Topology& topology_;
     const Policies& policies_;
     std::shared_ptr<const geo::Regions> regions_;
+    std::vector<config::Failback> failbacks_;
     Warnings& warnings_;
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/geo/classes.hpp"
+#include "core/health/subject.hpp"
 #include "core/steer/rank.hpp"
 #include "core/zone/zone.hpp"
 
@@ -33,6 +34,7 @@ inline constexpr std::string_view kKindWords[] = {"A", "AAAA", "CNAME"};
 struct Offer {
     Kind kind = Kind::A;
     Endpoint endpoint;
+    health::Subject subject; ///< The endpoint; with its check, if the service has one for it.
     std::vector<std::uint8_t> rdata; ///< Wire form, uncompressed.
     std::string text;                ///< The address or target as operators write it.
     std::uint32_t weight = 1;        ///< 0: given only if nothing with a weight remains.
@@ -53,6 +55,8 @@ struct Service {
     std::string policy_name;
     std::shared_ptr<const geo::Regions> regions;
     std::array<std::uint32_t, kKinds> ttl_s{};
+    std::uint32_t ttl_unsteady_s = 0; ///< While not all is well, no answer is for longer.
+    std::uint8_t failback = 0;        ///< Its policy's bit in health::Condition::held_by.
     std::vector<Offer> offers;
     std::vector<std::uint64_t>
         views;                  ///< Each for clients with one of these tags; the first counts.

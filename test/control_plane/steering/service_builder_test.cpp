@@ -63,6 +63,55 @@ TEST_SUITE("control_plane/steering/service_builder") {
         CHECK(world.now.complaints.empty());
     }
 
+    TEST_CASE("an endpoint is judged by the service's check, where that is to be probed") {
+        SampleWorld world = world_with(kAddresses);
+        world.config.services[0].probe_at = {{address("203.0.113.10"), address("10.0.0.10")}};
+        world.compile();
+        CHECK(world.offer(kName, "203.0.113.10").subject ==
+              health::parse_subject("endpoint/203.0.113.10"));
+        world.config.health.checks = {{.name = "other"}, {.name = "portal"}};
+        world.config.services[0].check = 1;
+        world.compile();
+        health::Subject expected = *health::parse_subject("endpoint/203.0.113.10");
+        expected.check = "portal";
+        expected.probe_at = "10.0.0.10";
+        CHECK(world.offer(kName, "203.0.113.10").subject == expected);
+        expected.name = "2001:db8:b2::1";
+        expected.probe_at.clear();
+        CHECK(world.offer(kName, "2001:db8:b2::1").subject == expected);
+    }
+
+    TEST_CASE("a target is judged by the service's check only if it says where it is probed") {
+        SampleWorld world = world_with("www 60 CNAME Portal.cdn.example.\n");
+        world.config.health.checks = {{.name = "portal"}};
+        world.config.services[0].check = 0;
+        world.config.services[0].cnames = {alias("a.cdn.elsewhere.", 0, {}),
+                                           alias("b.cdn.elsewhere.", 0, {})};
+        world.config.services[0].cnames[1].probe_at = address("10.0.0.10");
+        world.compile();
+        for (const char* target : {"portal.cdn.example.", "a.cdn.elsewhere."})
+            CHECK(world.offer(kName, target).subject ==
+                  health::parse_subject("endpoint/" + std::string(target)));
+        health::Subject expected = *health::parse_subject("endpoint/b.cdn.elsewhere.");
+        expected.check = "portal";
+        expected.probe_at = "10.0.0.10";
+        CHECK(world.offer(kName, "b.cdn.elsewhere.").subject == expected);
+    }
+
+    TEST_CASE("a service knows the TTL of bad times, and its failback rule") {
+        SampleWorld world = world_with(kAddresses);
+        world.config.health.ttl_unsteady_s = 7;
+        world.config.policies.push_back(world.config.policies[0]);
+        world.config.policies.back().name = "slow";
+        world.config.policies.back().failback = {.hold_s = 60};
+        world.compile();
+        CHECK(world.plan(kName)->service().ttl_unsteady_s == 7);
+        CHECK(world.plan(kName)->service().failback == 0);
+        world.config.services[0].policy = 1;
+        world.compile();
+        CHECK(world.plan(kName)->service().failback == 1);
+    }
+
     TEST_CASE("an address on no link belongs to `other`, and is told of") {
         SampleWorld world = world_with(kAddresses + "www 60 A 192.0.2.77\n");
         world.compile();
