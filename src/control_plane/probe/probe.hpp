@@ -15,14 +15,16 @@
 #include <string>
 #include <vector>
 
-namespace signpost::probe {
-
+namespace signpost::http {
 class HttpClient;
+}
+
+namespace signpost::probe {
 
 /// What attempts share: one for each prober.
 struct Engine {
     loop::Loop& loop;
-    HttpClient& http;
+    http::HttpClient& http;
 };
 
 /// What to ask. Equal questions are one probe, however many names need the answer.

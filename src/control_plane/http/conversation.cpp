@@ -1,0 +1,252 @@
+#include "control_plane/http/conversation.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace signpost::http {
+namespace {
+
+constexpr std::size_t kHeaderBytesMax = 32'768; // of all header lines together
+
+/// libcurl fails here only for want of memory, or for an option that this build of it lacks.
+template <class Value>
+void set(Conversation& conversation, CURLoption option, Value value) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libcurl's way
+    if (curl_easy_setopt(conversation.easy.get(), option, value) != CURLE_OK)
+        throw std::runtime_error("curl_easy_setopt");
+}
+
+Conversation& conversation_of(void* user) {
+    return *static_cast<Conversation*>(user);
+}
+
+void append(List& list, const std::string& line) {
+    curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(list.release());
+    list.reset(longer);
+}
+
+/// The TLS connection, while there is one.
+void* ssl_of(const Conversation& conversation) {
+    curl_tlssessioninfo* session = nullptr;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
+    if (curl_easy_getinfo(conversation.easy.get(), CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK ||
+        session == nullptr || session->backend != CURLSSLBACKEND_OPENSSL)
+        return nullptr;
+    return session->internals;
+}
+
+/// By our own hand: then libcurl's word for it does not count.
+void give_up(Conversation& conversation, Trouble trouble, std::string reason) {
+    conversation.response.trouble = trouble;
+    conversation.response.reason = std::move(reason);
+}
+
+/// A short count makes libcurl give up.
+std::size_t on_header(char* data, std::size_t /*one*/, std::size_t size, void* user) {
+    Conversation& conversation = conversation_of(user);
+    const std::string_view line(data, size);
+    const bool is_first = conversation.header_bytes == 0;
+    conversation.header_bytes += size;
+    if (conversation.header_bytes > kHeaderBytesMax) {
+        give_up(conversation, Trouble::Broken,
+                "its headers are longer than " + std::to_string(kHeaderBytesMax) + " octets");
+        return 0;
+    }
+    if (is_first && conversation.request.trust.inspect)
+        if (void* const ssl = ssl_of(conversation)) conversation.request.trust.inspect(ssl);
+    // An interim answer (1xx) comes before the one that counts.
+    if (line.starts_with("HTTP/")) conversation.response.headers.clear();
+    if (std::optional<Header> header = parse_header(line))
+        conversation.response.headers.push_back(*std::move(header));
+    return size;
+}
+
+std::size_t on_body(char* data, std::size_t /*one*/, std::size_t size, void* user) {
+    Conversation& conversation = conversation_of(user);
+    Response& response = conversation.response;
+    const std::size_t room = conversation.request.body_bytes_max - response.body.size();
+    response.body.append(data, std::min(room, size));
+    response.is_body_cut = size > room;
+    return response.is_body_cut ? 0 : size;
+}
+
+int on_socket(void* user, curl_socket_t socket, curlsocktype /*purpose*/) {
+    Conversation& conversation = conversation_of(user);
+    const Result<std::monostate> prepared = conversation.request.prepare_socket(socket);
+    if (prepared) return CURL_SOCKOPT_OK;
+    give_up(conversation, Trouble::Impossible, prepared.error().reason());
+    return CURL_SOCKOPT_ERROR;
+}
+
+CURLcode on_ssl_context(CURL* /*easy*/, void* context, void* user) {
+    Conversation& conversation = conversation_of(user);
+    const Result<std::monostate> prepared = conversation.request.trust.prepare(context);
+    if (prepared) return CURLE_OK;
+    give_up(conversation, Trouble::Impossible, prepared.error().reason());
+    return CURLE_ABORTED_BY_CALLBACK;
+}
+
+/// No handle that is kept, no proxy of the environment, no signal, no other protocol.
+void isolate(Conversation& conversation) {
+    set(conversation, CURLOPT_FRESH_CONNECT, 1L);
+    set(conversation, CURLOPT_FORBID_REUSE, 1L);
+    set(conversation, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    set(conversation, CURLOPT_NOSIGNAL, 1L);
+    // Giving up must not wait for a resolver that does not answer.
+    set(conversation, CURLOPT_QUICK_EXIT, 1L);
+    set(conversation, CURLOPT_PROXY, "");
+    set(conversation, CURLOPT_PROTOCOLS_STR, "http,https");
+    set(conversation, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+    set(conversation, CURLOPT_PATH_AS_IS, 1L);
+}
+
+void set_method(Conversation& conversation) {
+    const Request& request = conversation.request;
+    if (request.method == "HEAD") {
+        set(conversation, CURLOPT_NOBODY, 1L); // else it would wait for a body
+        return;
+    }
+    if (request.method == "POST" || request.method == "PUT") {
+        set(conversation, CURLOPT_POSTFIELDSIZE_LARGE,
+            static_cast<curl_off_t>(request.body.size()));
+        set(conversation, CURLOPT_POSTFIELDS, request.body.c_str());
+    }
+    if (request.method != "GET") set(conversation, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+}
+
+void set_headers(Conversation& conversation) {
+    for (const auto& [name, value] : conversation.request.headers) // "Name;" is an empty one
+        append(conversation.headers, value.empty() ? name + ";" : name + ": " + value);
+    append(conversation.headers, "Expect:"); // no waiting for a "100 Continue"
+    set(conversation, CURLOPT_HTTPHEADER, conversation.headers.get());
+    set(conversation, CURLOPT_USERAGENT, "signpost/" SIGNPOST_VERSION);
+}
+
+void set_destination(Conversation& conversation) {
+    const Request& request = conversation.request;
+    set(conversation, CURLOPT_URL, request.url.c_str());
+    if (request.connect_to) {
+        append(conversation.connect_to, "::" + to_text(*request.connect_to));
+        set(conversation, CURLOPT_CONNECT_TO, conversation.connect_to.get());
+    }
+    if (!request.prepare_socket) return;
+    set(conversation, CURLOPT_SOCKOPTFUNCTION, &on_socket);
+    set(conversation, CURLOPT_SOCKOPTDATA, &conversation);
+}
+
+/// The system's certificates come from one file: with a folder beside it, libcurl would parse them
+/// anew for every connection, which takes 20 ms or more each time.
+void set_trust(Conversation& conversation) {
+    const Trust& trust = conversation.request.trust;
+    set(conversation, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    set(conversation, CURLOPT_SSL_VERIFYPEER, trust.is_verified ? 1L : 0L);
+    set(conversation, CURLOPT_SSL_VERIFYHOST, trust.is_verified ? 2L : 0L);
+    if (!trust.prepare) return;
+    set(conversation, CURLOPT_CAINFO, static_cast<const char*>(nullptr));
+    set(conversation, CURLOPT_SSL_CTX_FUNCTION, &on_ssl_context);
+    set(conversation, CURLOPT_SSL_CTX_DATA, &conversation);
+}
+
+void set_callbacks(Conversation& conversation) {
+    set(conversation, CURLOPT_PRIVATE, &conversation);
+    set(conversation, CURLOPT_ERRORBUFFER, conversation.words.data());
+    set(conversation, CURLOPT_HEADERFUNCTION, &on_header);
+    set(conversation, CURLOPT_HEADERDATA, &conversation);
+    set(conversation, CURLOPT_WRITEFUNCTION, &on_body);
+    set(conversation, CURLOPT_WRITEDATA, &conversation);
+    set(conversation, CURLOPT_TIMEOUT_MS, long{conversation.request.timeout_ms});
+}
+
+std::uint32_t time_of(CURL* easy, CURLINFO what) {
+    curl_off_t us = 0;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
+    curl_easy_getinfo(easy, what, &us);
+    return static_cast<std::uint32_t>(std::clamp<curl_off_t>(us, 0, UINT32_MAX));
+}
+
+Times times_of(CURL* easy) {
+    return {.connected_us = time_of(easy, CURLINFO_CONNECT_TIME_T),
+            .secured_us = time_of(easy, CURLINFO_APPCONNECT_TIME_T),
+            .asked_us = time_of(easy, CURLINFO_PRETRANSFER_TIME_T),
+            .answered_us = time_of(easy, CURLINFO_STARTTRANSFER_TIME_T),
+            .ended_us = time_of(easy, CURLINFO_TOTAL_TIME_T)};
+}
+
+Trouble trouble_of(CURLcode code, const Times& times) {
+    switch (code) {
+    case CURLE_OK:
+    case CURLE_WRITE_ERROR: // by our own hand: the body reached its limit
+        return Trouble::None;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return Trouble::Unconnected;
+    case CURLE_OPERATION_TIMEDOUT:
+        return Trouble::TimedOut;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+        return Trouble::Insecure;
+    case CURLE_GOT_NOTHING:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_HTTP2:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_BAD_CONTENT_ENCODING:
+        return Trouble::Broken;
+    case CURLE_UNSUPPORTED_PROTOCOL: // before the connection of the URL, behind it of the answer
+        return times.connected_us == 0 ? Trouble::Impossible : Trouble::Broken;
+    default:
+        return Trouble::Impossible;
+    }
+}
+
+} // namespace
+
+Conversation::Conversation(CURLM* multi_handle, Request asked, HttpClient::OnResponse callback)
+    : multi(multi_handle), request(std::move(asked)), on_response(std::move(callback)),
+      easy(curl_easy_init()) {
+    if (!easy) throw std::bad_alloc();
+    isolate(*this);
+    set_destination(*this);
+    set_method(*this);
+    set_headers(*this);
+    set_trust(*this);
+    set_callbacks(*this);
+    is_under_way = curl_multi_add_handle(multi, easy.get()) == CURLM_OK;
+    if (!is_under_way) throw std::runtime_error("curl_multi_add_handle");
+}
+
+Conversation::~Conversation() {
+    if (is_under_way) curl_multi_remove_handle(multi, easy.get());
+}
+
+Response Conversation::finish(CURLcode code) {
+    response.times = times_of(easy.get());
+    if (response.trouble == Trouble::None) response.trouble = trouble_of(code, response.times);
+    if (response.trouble != Trouble::None && response.reason.empty())
+        response.reason = words[0] != '\0' ? words.data() : curl_easy_strerror(code);
+
+    long number = 0;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
+    curl_easy_getinfo(easy.get(), CURLINFO_OS_ERRNO, &number);
+    response.os_error = static_cast<int>(number);
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
+    curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &number);
+    response.status = static_cast<std::uint16_t>(std::clamp(number, 0L, 999L));
+    const char* url = nullptr;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
+    curl_easy_getinfo(easy.get(), CURLINFO_REDIRECT_URL, &url);
+    if (url != nullptr) response.redirect_url = url;
+
+    curl_multi_remove_handle(multi, easy.get());
+    is_under_way = false;
+    return std::move(response);
+}
+
+} // namespace signpost::http
