@@ -1,6 +1,6 @@
 #include "data_plane/sockets.hpp"
 
-#include "data_plane/socket_address.hpp"
+#include "loop/socket_address.hpp"
 
 #include <linux/filter.h>
 #include <netinet/in.h>
@@ -66,7 +66,7 @@ bool set(const Fd& socket, int level, int option, int value) {
 
 /// A bound socket; `share` is SO_REUSEPORT.
 Result<Fd> bind_socket(const Kind& kind, const SocketAddress& where, bool share) {
-    const RawSocketAddress raw = to_raw(where);
+    const loop::RawSocketAddress raw = loop::to_raw(where);
     Fd socket(::socket(raw.storage.ss_family, kind.type | SOCK_CLOEXEC, 0));
     if (!socket.is_open()) return failure(kind, where, errno);
     const bool v6 = where.address.family == Family::V6;
@@ -109,7 +109,7 @@ Result<std::uint32_t> prepare_udp(const Fd& socket, const SocketAddress& where,
     // the path is ignored: forged, it would make the kernel fragment.
     bool done = v6 ? set(socket, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_OMIT)
                    : set(socket, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_OMIT);
-    if (is_wildcard(where.address))
+    if (loop::is_wildcard(where.address))
         done = done && (v6 ? set(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, kOn)
                            : set(socket, IPPROTO_IP, IP_PKTINFO, kOn));
     if (!done) return failure(kUdp, where, errno);

@@ -1,6 +1,6 @@
 #include "data_plane/tcp_thread.hpp"
 
-#include "data_plane/socket_address.hpp"
+#include "loop/socket_address.hpp"
 
 #include <algorithm>
 
@@ -43,7 +43,7 @@ void TcpThread::stop() {
 }
 
 void TcpThread::on_accept(Fd socket, const sockaddr_storage& peer) {
-    const Address client = address_of(peer);
+    const Address client = loop::address_of(peer);
     if (!quota_.admit(client)) return counters_.refused.add();
     counters_.accepted.add();
 

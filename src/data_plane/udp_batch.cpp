@@ -1,6 +1,6 @@
 #include "data_plane/udp_batch.hpp"
 
-#include "data_plane/socket_address.hpp"
+#include "loop/socket_address.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -9,7 +9,7 @@ namespace signpost::data_plane {
 
 UdpBatch::UdpBatch(Fd socket, const SocketAddress& address)
     : socket_(std::move(socket)), v6_(address.address.family == Family::V6),
-      wildcard_(is_wildcard(address.address)),
+      wildcard_(loop::is_wildcard(address.address)),
       // Not zeroed: pages that no packet has touched take no memory.
       queries_(std::make_unique_for_overwrite<std::array<Buffer, kPackets>>()),
       replies_(std::make_unique_for_overwrite<std::array<Buffer, kPackets>>()) {

@@ -1,6 +1,6 @@
 #include "data_plane/loopback.hpp"
 
-#include "data_plane/socket_address.hpp"
+#include "loop/socket_address.hpp"
 
 #include <doctest/doctest.h>
 #include <poll.h>
@@ -16,10 +16,10 @@ constexpr std::chrono::milliseconds kPatience{
     20'000}; // for slow machines: only failures wait so long
 
 Fd connect_to(int type, const SocketAddress& server, std::string_view from) {
-    const RawSocketAddress raw = to_raw(server);
+    const loop::RawSocketAddress raw = loop::to_raw(server);
     Fd socket(::socket(raw.storage.ss_family, type | SOCK_CLOEXEC, 0));
     if (!from.empty()) {
-        const RawSocketAddress ours = to_raw(at(from, 0));
+        const loop::RawSocketAddress ours = loop::to_raw(at(from, 0));
         REQUIRE(::bind(socket.number(), ours.get(), ours.length) == 0);
     }
     REQUIRE(::connect(socket.number(), raw.get(), raw.length) == 0);
@@ -27,7 +27,7 @@ Fd connect_to(int type, const SocketAddress& server, std::string_view from) {
 }
 
 bool is_free(int type, const SocketAddress& where) {
-    const RawSocketAddress raw = to_raw(where);
+    const loop::RawSocketAddress raw = loop::to_raw(where);
     const Fd socket(::socket(raw.storage.ss_family, type, 0));
     return ::bind(socket.number(), raw.get(), raw.length) == 0;
 }

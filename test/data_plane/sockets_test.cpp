@@ -1,6 +1,6 @@
 #include "data_plane/loopback.hpp"
-#include "data_plane/socket_address.hpp"
 #include "data_plane/sockets.hpp"
+#include "loop/socket_address.hpp"
 
 #include <doctest/doctest.h>
 #include <netinet/in.h>
@@ -54,7 +54,7 @@ TEST_SUITE("data_plane/sockets") {
 
     TEST_CASE("an address that is taken over TCP only is refused too") {
         const SocketAddress where = free_port("127.0.0.1");
-        const RawSocketAddress raw = to_raw(where);
+        const loop::RawSocketAddress raw = loop::to_raw(where);
         const Fd other(::socket(AF_INET, SOCK_STREAM, 0));
         REQUIRE(::bind(other.number(), raw.get(), raw.length) == 0);
         REQUIRE(::listen(other.number(), 1) == 0);
@@ -95,20 +95,6 @@ TEST_SUITE("data_plane/sockets") {
             open_sockets({.listen = {free_port("127.0.0.1")}, .socket_buffer_bytes = 65536});
         REQUIRE(modest.has_value());
         CHECK((*modest).buffer_bytes == 65536);
-    }
-}
-
-TEST_SUITE("data_plane/socket_address") {
-    TEST_CASE("addresses survive the way to the kernel's form and back") {
-        for (const auto* const text : {"192.0.2.1", "2001:db8::1", "0.0.0.0", "::"}) {
-            const SocketAddress where = at(text, 53);
-            CHECK(to_text(address_of(to_raw(where).storage)) == text);
-        }
-    }
-
-    TEST_CASE("a v4-mapped address is unmapped") {
-        const Address address = address_of(to_raw(at("::ffff:192.0.2.1", 53)).storage);
-        CHECK(address == at("192.0.2.1", 53).address);
     }
 }
 

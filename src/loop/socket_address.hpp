@@ -5,7 +5,7 @@
 
 #include <sys/socket.h>
 
-namespace signpost::data_plane {
+namespace signpost::loop {
 
 struct RawSocketAddress {
     sockaddr_storage storage{};
@@ -23,4 +23,4 @@ struct RawSocketAddress {
 
 [[nodiscard]] bool is_wildcard(const Address& address) noexcept;
 
-} // namespace signpost::data_plane
+} // namespace signpost::loop

@@ -1,11 +1,11 @@
-#include "data_plane/socket_address.hpp"
+#include "loop/socket_address.hpp"
 
 #include <netinet/in.h>
 
 #include <algorithm>
 #include <cstring>
 
-namespace signpost::data_plane {
+namespace signpost::loop {
 namespace {
 
 constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
@@ -52,4 +52,4 @@ bool is_wildcard(const Address& address) noexcept {
     return std::ranges::all_of(address.octets, [](std::uint8_t octet) { return octet == 0; });
 }
 
-} // namespace signpost::data_plane
+} // namespace signpost::loop
