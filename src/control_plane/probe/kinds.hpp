@@ -1,0 +1,19 @@
+// The start functions of all kinds, for probe.cpp's table.
+//
+// Each is as probe::start() says, for the settings given, which are those in `question`.
+#pragma once
+
+#include "control_plane/probe/probe.hpp"
+
+namespace signpost::probe {
+
+using StartedAttempt = std::unique_ptr<Attempt>;
+
+[[nodiscard]] StartedAttempt start_tcp(const Engine& engine, const Question& question,
+                                       const config::TcpCheck& check, OnAnswer on_answer);
+
+/// For a kind that cannot be asked: `why`.
+[[nodiscard]] StartedAttempt start_unasked(const Engine& engine, const Question& question,
+                                           std::string why, OnAnswer on_answer);
+
+} // namespace signpost::probe

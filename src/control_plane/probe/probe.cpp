@@ -1,0 +1,43 @@
+#include "control_plane/probe/probe.hpp"
+
+#include "control_plane/probe/kinds.hpp"
+#include "control_plane/probe/timed_attempt.hpp"
+
+namespace signpost::probe {
+namespace {
+
+class UnaskedAttempt : public TimedAttempt {
+public:
+    UnaskedAttempt(const Engine& engine, const Question& question, std::string why,
+                   OnAnswer on_answer)
+        : TimedAttempt(engine, question, std::move(on_answer)) {
+        answer_soon({health::Outcome::Unasked, std::move(why)});
+    }
+};
+
+/// The table: one line for each kind.
+struct Kinds {
+    const Engine& engine;
+    const Question& question;
+    OnAnswer on_answer;
+
+    StartedAttempt operator()(const config::TcpCheck& check) {
+        return start_tcp(engine, question, check, std::move(on_answer));
+    }
+    StartedAttempt operator()(const auto& /*check*/) {
+        return start_unasked(engine, question, "not built in", std::move(on_answer));
+    }
+};
+
+} // namespace
+
+StartedAttempt start_unasked(const Engine& engine, const Question& question, std::string why,
+                             OnAnswer on_answer) {
+    return std::make_unique<UnaskedAttempt>(engine, question, std::move(why), std::move(on_answer));
+}
+
+std::unique_ptr<Attempt> start(Engine& engine, const Question& question, OnAnswer on_answer) {
+    return std::visit(Kinds{engine, question, std::move(on_answer)}, question.kind);
+}
+
+} // namespace signpost::probe

@@ -1,0 +1,59 @@
+// What every attempt does alike: it ends in time, answers once, and never from within start().
+//
+// The kinds derive from this. On the loop's thread only.
+#pragma once
+
+#include "control_plane/probe/fault.hpp"
+#include "control_plane/probe/probe.hpp"
+#include "loop/timer.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace signpost::probe {
+
+/// Monotonic milliseconds, as health::Moment has them.
+[[nodiscard]] std::uint64_t monotonic_ms();
+
+class TimedAttempt : public Attempt {
+protected:
+    /// The time limit begins.
+    TimedAttempt(const Engine& engine, const Question& question, OnAnswer on_answer);
+
+    [[nodiscard]] const Engine& engine() const noexcept { return engine_; }
+    [[nodiscard]] const Question& question() const noexcept { return question_; }
+
+    /// For `signpostctl probe`.
+    void note(std::string stage);
+    /// Of what was asked last: an answer that comes now took its round trip from here.
+    void mark_asked() { asked_ = std::chrono::steady_clock::now(); }
+    /// What is to be told should the time end now, put before " within 800 ms". Silent unless
+    /// something came that was not what it should be.
+    void await(std::string_view missing, health::Outcome late = health::Outcome::Silent);
+
+    // The end, in one of these ways. The attempt may be gone when answer() returns: return at once.
+
+    void answer(Answer answer); ///< Its moments are filled in here.
+    void answer(health::Outcome outcome, std::string detail = {});
+    void answer(Fault fault) { answer(fault.outcome, std::move(fault.detail)); }
+    /// From a constructor: told on the loop's next turn.
+    void answer_soon(Fault fault);
+
+private:
+    void on_time();
+
+    Engine engine_;
+    const Question& question_;
+    OnAnswer on_answer_; ///< Empty once it was called.
+    std::chrono::steady_clock::time_point started_;
+    std::chrono::steady_clock::time_point asked_;
+    std::vector<Stage> stages_;
+    std::string_view missing_ = "no answer";
+    health::Outcome late_ = health::Outcome::Silent;
+    std::optional<Fault> pending_; ///< Of answer_soon().
+    loop::Timer timer_;
+};
+
+} // namespace signpost::probe

@@ -1,0 +1,42 @@
+#include "support/probing.hpp"
+
+#include "control_plane/http/http_client.hpp"
+#include "loop/timer.hpp"
+
+#include <stdexcept>
+
+namespace signpost::test {
+
+probe::Question question_for(config::ProbeKind kind, std::string_view host) {
+    return {.kind = std::move(kind),
+            .target = *parse_address(host),
+            .source = {},
+            .timeout_ms = 10'000};
+}
+
+probe::Answer ask(loop::Loop& loop, const probe::Question& question) {
+    http::HttpClient http(loop);
+    probe::Engine engine{.loop = loop, .http = http};
+    std::optional<probe::Answer> told;
+    loop::Timer limit(loop, [&loop] { loop.stop(); });
+    limit.start_once(std::chrono::milliseconds{question.timeout_ms + 20'000});
+    std::unique_ptr<probe::Attempt> attempt =
+        probe::start(engine, question, [&](probe::Answer answer) {
+            if (told) throw std::logic_error("answered twice");
+            told = std::move(answer);
+            attempt.reset();
+            loop.stop();
+        });
+    if (told) throw std::logic_error("answered from within start()");
+    loop.run();
+    if (!told) throw std::logic_error("never answered");
+    return std::move(*told);
+}
+
+std::string to_text(const probe::Answer& answer) {
+    const health::Observation& seen = answer.observation;
+    std::string text(health::kOutcomeWords[static_cast<std::size_t>(seen.outcome)]);
+    return seen.detail.empty() ? text : text + ": " + seen.detail;
+}
+
+} // namespace signpost::test
