@@ -53,6 +53,11 @@ inline constexpr Event kJournalTrouble{
     "suffer; flips and overrides are kept in memory, and written when the disk takes them. A "
     "restart before that forgets them."};
 inline constexpr Event kJournalWell{"journal-well", Level::Info, "The journal is written again."};
+inline constexpr Event kJournalAnew{
+    "journal-anew", Level::Error,
+    "The journal's file is damaged: it is set aside under the name told, and a new one begun. "
+    "Overrides and last verdicts were taken over as far as they could be read: look at "
+    "`signpostctl override list`. Look at the disk, too."};
 inline constexpr Event kWebhookFailed{
     "webhook-failed", Level::Warning,
     "A webhook did not take a message, after all attempts; it is dropped."};

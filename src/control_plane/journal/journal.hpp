@@ -1,9 +1,10 @@
 // What the server remembers over restarts, and tells operators later: flips with their evidence,
 // overrides, loads of files, starts and stops; and the last verdicts.
 //
-// SQLite in WAL mode behind a thread of its own: append() never waits for a disk. A disk that is
-// full, read-only or slow costs memories, loudly, and never an answer: then the newest entries are
-// kept in memory until it takes them. On the control loop's thread only.
+// SQLite in WAL mode behind a thread of its own: append() never waits for a disk. Once written,
+// neither kill -9 nor a power failure takes an entry away. A disk that is full, read-only or slow
+// costs memories, loudly, and never an answer: then the newest entries are kept in memory until it
+// takes them. On the control loop's thread only.
 #pragma once
 
 #include "base/result.hpp"
@@ -60,17 +61,21 @@ struct State {
     std::string trouble;       ///< Why entries are only in memory; empty: they are on disk.
     std::uint64_t waiting = 0; ///< Entries not on disk yet.
     std::uint64_t lost = 0;    ///< Since the start, for want of memory.
+    std::uint64_t written = 0; ///< The number of the last entry on disk.
 };
 
 class Journal {
 public:
-    /// At most so many entries wait in memory.
+    /// At most so many entries wait in memory, and of so many octets.
     static constexpr std::size_t kWaitingMax = 100'000;
+    static constexpr std::size_t kWaitingOctetsMax = std::size_t{64} << 20;
+    static constexpr std::size_t kTextMax = 2048; ///< What is longer is cut.
 
     /// `folder` need not exist or be writable: then all stays in memory. Reads what it remembers
     /// before it returns.
     Journal(loop::Loop& loop, const std::filesystem::path& folder, const Retention& retention);
-    ~Journal(); ///< Writes what waits, for at most a second.
+    /// Writes what waits, for at most a second, and as long as the disk takes for what was begun.
+    ~Journal();
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
 
@@ -84,8 +89,11 @@ public:
     /// Entries that wait are among them. `done` is called on the loop.
     void read(const Filter& filter, std::function<void(Result<std::vector<Entry>>)> done);
     [[nodiscard]] State state() const;
-    /// Calls back when the trouble changes.
+    /// Calls back, never from within a call, when the trouble changes.
     void on_trouble(std::function<void(const std::string& trouble)> callback);
+    /// Calls back if the database could not even be read at the start, and now it can. What is not
+    /// kept again is then forgotten at the next keep().
+    void on_late_memory(std::function<void(const Memory& memory)> callback);
 
 private:
     class Recorder;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
 
 namespace signpost::health {
 
@@ -15,6 +16,8 @@ enum class Standing : std::uint8_t {
     Down,      ///< By its checks. Given only when nothing else is left, if the policy says so.
     TakenDown, ///< By an operator: never given.
 };
+
+inline constexpr std::string_view kStandingWords[] = {"up", "drained", "down", "taken-down"};
 
 [[nodiscard]] constexpr Standing worst(Standing a, Standing b) noexcept {
     return std::max(a, b);

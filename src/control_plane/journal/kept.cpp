@@ -1,0 +1,145 @@
+#include "control_plane/journal/kept.hpp"
+
+#include "core/health/standing.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace signpost::journal {
+namespace {
+
+using director::LastVerdict;
+using director::Override;
+using health::Subject;
+
+template <class T>
+std::optional<T> find_word(std::span<const std::string_view> words, const std::string& word) {
+    const auto found = std::ranges::find(words, word);
+    if (found == words.end()) return std::nullopt;
+    return static_cast<T>(found - words.begin());
+}
+
+template <class T>
+std::string_view word_of(std::span<const std::string_view> words, T value) {
+    return words[static_cast<std::size_t>(value)];
+}
+
+bool is_same(const LastVerdict& a, const LastVerdict& b) {
+    return a.verdict == b.verdict && a.since_wall_ms == b.since_wall_ms && a.evidence == b.evidence;
+}
+
+std::vector<LastVerdict> read_verdicts(Database& database) {
+    Statement rows(database, "SELECT kind, name, check_name, probe_at, verdict, since_wall_ms, "
+                             "evidence FROM verdict");
+    std::vector<LastVerdict> all;
+    while (rows.step()) {
+        const auto kind = find_word<health::SubjectKind>(health::kSubjectWords, rows.text(0));
+        const auto verdict = find_word<health::Verdict>(health::kVerdictWords, rows.text(4));
+        if (kind && verdict)
+            all.push_back({{*kind, rows.text(1), rows.text(2), rows.text(3)},
+                           *verdict,
+                           rows.integer(5),
+                           rows.text(6)});
+    }
+    return all;
+}
+
+std::vector<Override> read_overrides(Database& database) {
+    Statement rows(database, "SELECT kind, name, standing, author, reason, set_wall_ms, "
+                             "until_wall_ms FROM override");
+    std::vector<Override> all;
+    while (rows.step()) {
+        const auto kind = find_word<health::SubjectKind>(health::kSubjectWords, rows.text(0));
+        const auto standing = find_word<health::Standing>(health::kStandingWords, rows.text(2));
+        if (!kind || !standing) continue;
+        Override& override = all.emplace_back();
+        override.subject = {*kind, rows.text(1), {}, {}};
+        override.standing = *standing;
+        override.author = rows.text(3);
+        override.reason = rows.text(4);
+        override.set_wall_ms = rows.integer(5);
+        if (rows.has(6)) override.until_wall_ms = rows.integer(6);
+    }
+    return all;
+}
+
+void add_key(Statement& statement, const Subject& subject) {
+    statement.add(word_of(health::kSubjectWords, subject.kind))
+        .add(subject.name)
+        .add(subject.check)
+        .add(subject.probe_at);
+}
+
+} // namespace
+
+Kept KeptOnDisk::read(Database& database) {
+    clear();
+    // Overrides first: of a damaged file, what operators said is the more precious.
+    Kept kept;
+    kept.overrides = read_overrides(database);
+    kept.verdicts = read_verdicts(database);
+    overrides_ = kept.overrides;
+    for (const LastVerdict& verdict : kept.verdicts)
+        verdicts_[verdict.subject] = verdict;
+    return kept;
+}
+
+void KeptOnDisk::write(Database& database, const Kept& wanted) {
+    write_verdicts(database, wanted.verdicts);
+    write_overrides(database, wanted.overrides);
+}
+
+void KeptOnDisk::clear() {
+    verdicts_.clear();
+    overrides_.clear();
+}
+
+void KeptOnDisk::write_verdicts(Database& database, const std::vector<LastVerdict>& wanted) {
+    Statement put(database, "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?)");
+    Statement remove(database, "DELETE FROM verdict WHERE kind = ? AND name = ? AND "
+                               "check_name = ? AND probe_at = ?");
+    std::map<Subject, LastVerdict> now;
+    for (const LastVerdict& verdict : wanted) {
+        now[verdict.subject] = verdict;
+        const auto there = verdicts_.find(verdict.subject);
+        if (there != verdicts_.end() && is_same(there->second, verdict)) continue;
+        add_key(put, verdict.subject);
+        put.add(word_of(health::kVerdictWords, verdict.verdict))
+            .add(verdict.since_wall_ms)
+            .add(verdict.evidence)
+            .run();
+    }
+    for (const auto& [subject, verdict] : verdicts_) {
+        if (now.contains(subject)) continue;
+        add_key(remove, subject);
+        remove.run();
+    }
+    verdicts_ = std::move(now);
+}
+
+void KeptOnDisk::write_overrides(Database& database, const std::vector<Override>& wanted) {
+    if (wanted == overrides_) return;
+    database.run("DELETE FROM override");
+    Statement put(database, "INSERT OR REPLACE INTO override VALUES (?, ?, ?, ?, ?, ?, ?)");
+    for (const Override& override : wanted) {
+        put.add(word_of(health::kSubjectWords, override.subject.kind))
+            .add(override.subject.name)
+            .add(word_of(health::kStandingWords, override.standing))
+            .add(override.author)
+            .add(override.reason)
+            .add(override.set_wall_ms);
+        if (override.until_wall_ms)
+            put.add(*override.until_wall_ms);
+        else
+            put.add_nothing();
+        put.run();
+    }
+    overrides_ = wanted;
+}
+
+} // namespace signpost::journal
