@@ -1,0 +1,124 @@
+#include "core/director/hearing.hpp"
+
+#include <algorithm>
+
+namespace signpost::director {
+namespace {
+
+using health::Verdict;
+
+/// So many are asked at once for a witness, if there are no anchors, and so many looked at for it.
+constexpr std::size_t kAskedMax = 4;
+constexpr std::size_t kLookedAtMax = 64;
+
+/// Silent falls within the window.
+std::uint32_t recent_falls(State& state, std::uint64_t now_ms) noexcept {
+    std::deque<std::uint64_t>& falls = state.hearing.silent_falls_ms;
+    while (!falls.empty() && falls.front() + state.model->safety.blind_window_ms < now_ms)
+        falls.pop_front();
+    return static_cast<std::uint32_t>(falls.size());
+}
+
+void ask_others(const Turn& turn) {
+    Hearing& hearing = turn.state.hearing;
+    const std::size_t count = turn.state.probes.size();
+    std::size_t asked = 0;
+    for (std::size_t looked = 0; looked < std::min(count, kLookedAtMax); ++looked) {
+        const std::uint32_t probe = hearing.next_asked++ % static_cast<std::uint32_t>(count);
+        const ProbeState& known = turn.state.probes[probe];
+        if (!known.is_voter || known.is_silent_voter) continue;
+        turn.effects.retimes.push_back({.probe = probe, .delay_ms = 0});
+        if (++asked == kAskedMax) break;
+    }
+}
+
+/// Nobody speaks up who could.
+bool is_deaf(State& state, std::uint64_t since_ms, std::uint64_t now_ms) noexcept {
+    const Hearing& hearing = state.hearing;
+    const Safety& safety = state.model->safety;
+    const bool is_over = now_ms >= since_ms + safety.blind_window_ms;
+    if (!hearing.anchors.empty())
+        return is_over || std::ranges::all_of(hearing.anchors, [&](std::uint32_t anchor) {
+                   return state.probes[anchor].failed_ms > since_ms;
+               });
+    if (hearing.silent_voters == hearing.voters) return true;
+    const std::uint64_t fallen = recent_falls(state, now_ms);
+    return is_over && (hearing.silent_voters + fallen) * 100 >
+                          (hearing.voters + fallen) * std::uint64_t{safety.blind_percent};
+}
+
+/// How long a silence waits before we doubt ourselves: as long as it was itself, so that whoever
+/// is asked for a witness can answer.
+std::uint64_t patience_ms(const State& state, const ProbeState& silent, std::uint64_t now_ms) {
+    constexpr std::uint64_t kLeast_ms = 100;
+    const std::uint64_t silence_ms = now_ms - std::min(now_ms, *silent.tracker.awaits_ms());
+    return std::max(kLeast_ms,
+                    std::min<std::uint64_t>(silence_ms, state.model->safety.blind_window_ms));
+}
+
+} // namespace
+
+void recount(State& state, std::uint32_t probe) noexcept {
+    ProbeState& known = state.probes[probe];
+    Hearing& hearing = state.hearing;
+    const bool is_voter =
+        !known.is_stale && !known.is_quiet && known.tracker.verdict() != Verdict::Down;
+    const bool is_silent_voter = is_voter && known.is_silent;
+    hearing.voters += (is_voter ? 1U : 0U) - (known.is_voter ? 1U : 0U);
+    hearing.silent_voters += (is_silent_voter ? 1U : 0U) - (known.is_silent_voter ? 1U : 0U);
+    known.is_voter = is_voter;
+    known.is_silent_voter = is_silent_voter;
+}
+
+bool is_alone(State& state, std::uint64_t now_ms) noexcept {
+    return state.hearing.anchors.empty() && state.hearing.voters + recent_falls(state, now_ms) <= 1;
+}
+
+void await_witness(const Turn& turn, std::uint32_t probe) {
+    Hearing& hearing = turn.state.hearing;
+    ProbeState& known = turn.state.probes[probe];
+    const std::uint64_t now_ms = turn.now.monotonic_ms;
+    if (known.waits_since_ms == 0) {
+        known.waits_since_ms = now_ms;
+        known.patience_ms = patience_ms(turn.state, known, now_ms);
+        hearing.waiting.push_back(probe);
+    }
+    turn.state.due.arm(now_ms + known.patience_ms, Due::Waiting, 0, hearing.armed_ms);
+    // Who was asked since this silence began, and has not answered yet, serves for it as well.
+    if (hearing.asked_ms != 0 && hearing.asked_ms >= *known.tracker.awaits_ms()) return;
+    hearing.asked_ms = now_ms;
+    for (const std::uint32_t anchor : hearing.anchors)
+        turn.effects.retimes.push_back({.probe = anchor, .delay_ms = 0});
+    if (hearing.anchors.empty()) ask_others(turn);
+}
+
+bool bears_witness(State& state, std::uint32_t probe, std::uint64_t started_ms) {
+    Hearing& hearing = state.hearing;
+    if (!hearing.anchors.empty() && !state.model->probes[probe].is_anchor) return false;
+    if (hearing.witness_ms && started_ms <= *hearing.witness_ms) return false;
+    hearing.witness_ms = started_ms;
+    if (hearing.is_blind) return started_ms >= hearing.blind_since_ms;
+    return !hearing.waiting.empty();
+}
+
+bool has_gone_blind(const Turn& turn) {
+    State& state = turn.state;
+    Hearing& hearing = state.hearing;
+    const std::uint64_t now_ms = turn.now.monotonic_ms;
+    std::erase_if(hearing.waiting, [&](std::uint32_t probe) {
+        ProbeState& known = state.probes[probe];
+        if (known.tracker.is_awaiting()) return false;
+        known.waits_since_ms = 0;
+        return true;
+    });
+    for (const std::uint32_t probe : hearing.waiting) {
+        const ProbeState& known = state.probes[probe];
+        const std::uint64_t until_ms = known.waits_since_ms + known.patience_ms;
+        if (until_ms <= now_ms && is_deaf(state, known.waits_since_ms, now_ms)) return true;
+        const std::uint64_t again_ms = std::max(until_ms, now_ms + known.patience_ms);
+        state.due.arm(again_ms, Due::Waiting, 0, hearing.armed_ms);
+    }
+    return false;
+}
+
+} // namespace signpost::director

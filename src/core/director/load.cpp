@@ -1,0 +1,256 @@
+#include "core/director/load.hpp"
+
+#include "core/director/expression.hpp"
+#include "core/director/hearing.hpp"
+#include "core/director/probes.hpp"
+#include "core/director/subjects.hpp"
+#include "core/director/words.hpp"
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace signpost::director {
+namespace {
+
+using health::Subject;
+using health::SubjectKind;
+using health::Verdict;
+
+using ProbeNames = std::map<std::pair<std::string_view, std::string_view>, std::uint32_t>;
+
+ProbeNames probe_names(const Model& model) {
+    ProbeNames names;
+    for (std::uint32_t probe = 0; probe < model.probes.size(); ++probe)
+        names.try_emplace({model.probes[probe].check, model.probes[probe].target}, probe);
+    return names;
+}
+
+/// What follows from the model or from its place in it, and is found anew.
+void detach(ProbeState& known) {
+    known.is_quiet = false;
+    known.has_unconfirmed = false;
+    known.is_voter = false;
+    known.is_silent_voter = false;
+    known.waits_since_ms = 0;
+    known.armed_ms = 0;
+    known.tracker.forget_silence();
+    known.subjects.clear();
+    known.followers.clear();
+}
+
+void load_probes(const Turn& turn, const Model& model) {
+    State& state = turn.state;
+    const ProbeNames before = probe_names(*state.model);
+    std::vector<ProbeState> probes(model.probes.size());
+    for (std::uint32_t number = 0; number < probes.size(); ++number) {
+        const ProbeRule& rule = model.probes[number];
+        ProbeState& known = probes[number];
+        const auto old = before.find({rule.check, rule.target});
+        if (old != before.end())
+            known = std::move(state.probes[old->second]);
+        else
+            known.heard_ms = turn.now.monotonic_ms;
+        detach(known);
+        known.when_unknown = rule.tracker.when_unknown;
+    }
+    state.probes = std::move(probes);
+}
+
+void detach(SubjectState& known) {
+    known.probes.clear();
+    known.link.reset();
+    known.site.reset();
+    known.links.clear();
+    known.endpoints.clear();
+    known.is_held_back = false;
+    known.armed_ms = 0;
+}
+
+/// Returns those that are new.
+std::vector<std::uint32_t> load_subjects(const Turn& turn, const Model& model) {
+    State& state = turn.state;
+    std::vector<std::uint32_t> newcomers;
+    std::map<Subject, std::uint32_t> before = std::exchange(state.places, {});
+    std::vector<SubjectState> old = std::exchange(state.subjects, {});
+    state.subjects.reserve(model.sites.size() + model.links.size() + model.endpoints.size());
+    const auto add = [&](const Subject& subject) {
+        const auto number = static_cast<std::uint32_t>(state.subjects.size());
+        SubjectState known{.subject = subject, .since = turn.now};
+        if (const auto found = before.find(subject); found != before.end()) {
+            known = std::move(old[found->second]);
+            before.erase(found);
+            detach(known);
+        } else {
+            newcomers.push_back(number);
+        }
+        state.places.try_emplace(subject, number);
+        state.subjects.push_back(std::move(known));
+    };
+    for (const SiteRule& site : model.sites)
+        add({.kind = SubjectKind::Site, .name = site.name});
+    for (const LinkRule& link : model.links)
+        add({.kind = SubjectKind::Link, .name = link.name});
+    for (const EndpointRule& endpoint : model.endpoints)
+        add(endpoint.subject);
+    return newcomers;
+}
+
+void hang_on_parents(State& state, const Model& model) {
+    const auto links_from = static_cast<std::uint32_t>(model.sites.size());
+    const auto endpoints_from = static_cast<std::uint32_t>(links_from + model.links.size());
+    for (std::uint32_t number = 0; number < model.links.size(); ++number) {
+        const std::uint32_t site = model.links[number].site;
+        state.subjects[links_from + number].site = site;
+        state.subjects[site].links.push_back(links_from + number);
+    }
+    for (std::uint32_t number = 0; number < model.endpoints.size(); ++number) {
+        const EndpointRule& rule = model.endpoints[number];
+        SubjectState& known = state.subjects[endpoints_from + number];
+        known.site = rule.site;
+        if (rule.link) {
+            known.link = links_from + *rule.link;
+            known.site = model.links[*rule.link].site;
+            state.subjects[*known.link].endpoints.push_back(endpoints_from + number);
+        }
+        if (known.site) state.subjects[*known.site].endpoints.push_back(endpoints_from + number);
+    }
+}
+
+void hang_on_probes(State& state, const Model& model) {
+    for (std::uint32_t subject = 0; subject < state.subjects.size(); ++subject) {
+        if (const Expression* const check = check_of(state, subject))
+            state.subjects[subject].probes = probes_of(*check);
+        for (const std::uint32_t probe : state.subjects[subject].probes)
+            state.probes[probe].subjects.push_back(subject);
+    }
+    for (std::uint32_t probe = 0; probe < model.probes.size(); ++probe) {
+        if (!model.probes[probe].depends_on) continue;
+        for (const std::uint32_t reason : probes_of(*model.probes[probe].depends_on))
+            state.probes[reason].followers.push_back(probe);
+    }
+}
+
+void listen(State& state, const Model& model) {
+    Hearing& hearing = state.hearing;
+    hearing.anchors.clear();
+    hearing.waiting.clear();
+    hearing.voters = 0;
+    hearing.silent_voters = 0;
+    hearing.armed_ms = 0;
+    for (std::uint32_t probe = 0; probe < model.probes.size(); ++probe) {
+        if (model.probes[probe].is_anchor) hearing.anchors.push_back(probe);
+        recount(state, probe);
+    }
+}
+
+/// Every timer anew; numbers have changed.
+void arm_all(const Turn& turn) {
+    State& state = turn.state;
+    state.due = {};
+    state.words_armed_ms = 0;
+    state.held_back.subjects.clear();
+    state.held_back.armed_ms = 0;
+    for (std::uint32_t probe = 0; probe < state.probes.size(); ++probe)
+        arm_probe(state, probe);
+    arm_words(state);
+}
+
+/// Whoever is new counts at once as its probes do; that is no flip.
+void begin(State& state, std::span<const std::uint32_t> newcomers) {
+    // From the last to the first: a site counts by its links.
+    for (auto subject = newcomers.rbegin(); subject != newcomers.rend(); ++subject)
+        state.subjects[*subject].is_down = wants_down(state, *subject);
+}
+
+/// The others flip if the new rules say so.
+void settle_all(const Turn& turn) {
+    State& state = turn.state;
+    for (std::uint32_t probe = 0; probe < state.probes.size(); ++probe)
+        requiet(turn, probe);
+    for (std::uint32_t subject = 0; subject < state.subjects.size(); ++subject) {
+        settle(turn, subject, std::nullopt);
+        retell(turn, subject);
+    }
+}
+
+/// By a single probe its verdict is the subject's. Of several nobody knows who it was: all take it
+/// over that have none, so that it takes what it takes to decide otherwise.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as checks are nested, which the configuration bounds.
+void restore_probes(State& state, const Expression& check, Verdict verdict) {
+    if (check.kind == Expression::Kind::Not)
+        verdict = verdict == Verdict::Up ? Verdict::Down : Verdict::Up;
+    for (const Expression& term : check.terms)
+        restore_probes(state, term, verdict);
+    if (check.kind != Expression::Kind::Probe) return;
+    ProbeState& known = state.probes[check.number];
+    if (known.tracker.verdict() == Verdict::Unknown) known.tracker.restore(verdict);
+}
+
+void restore_subject(const Turn& turn, const LastVerdict& last, std::uint32_t subject) {
+    SubjectState& known = turn.state.subjects[subject];
+    const std::int64_t age_ms = std::max<std::int64_t>(turn.now.wall_ms - last.since_wall_ms, 0);
+    const std::uint64_t now_ms = turn.now.monotonic_ms;
+    known.since = {.monotonic_ms = now_ms - std::min(now_ms, static_cast<std::uint64_t>(age_ms)),
+                   .wall_ms = last.since_wall_ms};
+    known.evidence = last.evidence;
+    known.is_down = last.verdict == Verdict::Down;
+    if (!known.is_down) return;
+    known.fell_ms = known.since.monotonic_ms;
+    known.flipped_ms = known.fell_ms;
+    known.awaits_release = true;
+}
+
+void restore_verdicts(const Turn& turn, const std::vector<LastVerdict>& verdicts) {
+    State& state = turn.state;
+    for (const bool is_single : {true, false}) {
+        for (const LastVerdict& last : verdicts) {
+            const auto place = state.places.find(last.subject);
+            if (place == state.places.end() || last.verdict == Verdict::Unknown) continue;
+            const Expression* const check = check_of(state, place->second);
+            if (is_single) restore_subject(turn, last, place->second);
+            if (check != nullptr && is_single == (check->kind == Expression::Kind::Probe))
+                restore_probes(state, *check, last.verdict);
+        }
+    }
+    for (std::uint32_t probe = 0; probe < state.probes.size(); ++probe)
+        recount(state, probe);
+}
+
+} // namespace
+
+void load_model(const Turn& turn, const ModelLoaded& loaded) {
+    State& state = turn.state;
+    const bool is_first = state.subjects.empty() && state.probes.empty();
+    load_probes(turn, *loaded.model);
+    const std::vector<std::uint32_t> newcomers = load_subjects(turn, *loaded.model);
+    state.model = loaded.model;
+    hang_on_parents(state, *state.model);
+    hang_on_probes(state, *state.model);
+    listen(state, *state.model);
+    arm_all(turn);
+    state.notable.clear();
+    for (std::uint32_t subject = 0; subject < state.subjects.size(); ++subject)
+        if (state.subjects[subject].told != health::Condition{}) state.notable.insert(subject);
+    turn.effects.is_changed = true;
+    begin(state, newcomers);
+    if (is_first && state.restored) restore(turn, *std::exchange(state.restored, std::nullopt));
+    settle_all(turn);
+    reconsider_blindness(turn);
+}
+
+void restore(const Turn& turn, const Restored& restored) {
+    State& state = turn.state;
+    if (state.subjects.empty() && state.probes.empty()) {
+        state.restored = restored;
+        return;
+    }
+    restore_verdicts(turn, restored.verdicts);
+    for (const Override& override : restored.overrides)
+        restore_override(turn, override);
+    settle_all(turn);
+}
+
+} // namespace signpost::director

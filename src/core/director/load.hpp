@@ -1,0 +1,14 @@
+// Taking over a new model, and what an earlier run remembered.
+//
+// Internal to the director. What is still there keeps what is known of it.
+#pragma once
+
+#include "core/director/state.hpp"
+
+namespace signpost::director {
+
+void load_model(const Turn& turn, const ModelLoaded& loaded);
+/// Without a model yet, it is kept until there is one.
+void restore(const Turn& turn, const Restored& restored);
+
+} // namespace signpost::director

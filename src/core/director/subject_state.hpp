@@ -1,0 +1,45 @@
+// What the director knows of a site, link or endpoint.
+//
+// Internal to the director: only its own files look into it. Numbers are places in State::subjects.
+#pragma once
+
+#include "core/health/moment.hpp"
+#include "core/health/standings.hpp"
+#include "core/health/verdict.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace signpost::director {
+
+struct SubjectState {
+    health::Subject subject;
+
+    // How it hangs together.
+    std::vector<std::uint32_t> probes; ///< Of its check.
+    std::optional<std::uint32_t> link;
+    std::optional<std::uint32_t> site;
+    std::vector<std::uint32_t> links;     ///< Of a site.
+    std::vector<std::uint32_t> endpoints; ///< Of a link; of a site also those on its links.
+
+    // What was judged.
+    bool is_down = false;
+    health::Verdict verdict = health::Verdict::Unknown; ///< The same, or unknown, for people.
+    health::Moment since;                               ///< Of is_down.
+    std::string evidence;
+    std::optional<std::uint64_t> flipped_ms; ///< Also when an operator's word on it has ended.
+    std::optional<std::uint64_t> fell_ms;
+    std::optional<std::uint64_t> rose_ms;
+    bool awaits_release = false; ///< Since it fell, for those who come back by hand.
+    bool is_released = false;    ///< Since it fell: no hold any longer.
+    /// Its check says down, but only by what was seen while what it hangs on was down.
+    bool is_unconfirmed = false;
+    bool is_held_back = false; ///< Its fall waits for its turn.
+
+    health::Condition told; ///< Without the cause.
+    std::uint64_t armed_ms = 0;
+};
+
+} // namespace signpost::director

@@ -1,0 +1,25 @@
+// Overrides: operators' words on subjects, from being set to being over.
+//
+// Internal to the director. They need not name anything that is in the model. Their expiry is told
+// by the wall clock once, when they are set, and measured by the monotonic one: who sets the clock
+// neither ends nor prolongs them.
+#pragma once
+
+#include "core/director/state.hpp"
+
+#include <cstdint>
+
+namespace signpost::director {
+
+void set_override(const Turn& turn, const Override& override);
+void clear_override(const Turn& turn, const OverrideCleared& cleared);
+/// As the journal kept it: what it has been through already is not told again.
+void restore_override(const Turn& turn, const Override& override);
+void on_words_due(const Turn& turn);
+/// Sees to it that on_words_due comes.
+void arm_words(State& state);
+
+/// What steering is told by it, without the cause.
+[[nodiscard]] health::Condition told_by(const Override& override, const Word& word) noexcept;
+
+} // namespace signpost::director
