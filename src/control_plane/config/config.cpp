@@ -1,8 +1,10 @@
 #include "control_plane/config/config.hpp"
 
+#include "control_plane/config/check_files.hpp"
 #include "control_plane/config/context.hpp"
 #include "control_plane/config/document.hpp"
 #include "control_plane/config/form_check.hpp"
+#include "control_plane/config/nodes.hpp"
 #include "control_plane/config/option_reader.hpp"
 #include "control_plane/config/options.hpp"
 #include "control_plane/config/sections.hpp"
@@ -61,18 +63,27 @@ void read_section(const Context& context, const Node& node, const std::string& p
     }
 }
 
-void resolve_paths(Config& config, const std::filesystem::path& folder) {
+void resolve_paths(const Context& context, Config& config) {
     Clients& clients = config.steering.clients;
     std::vector<std::filesystem::path*> paths{
-        &config.zones,      &config.control,     &config.cookie_secret_file,
+        &config.zones,      &config.control,     &config.state,   &config.cookie_secret_file,
         &clients.overrides, &clients.isp_of_asn, &clients.regions};
     for (MapFile& map : clients.maps)
         paths.push_back(&map.file);
-    for (std::filesystem::path* path : paths) {
-        if (path->empty()) continue;
-        *path = (folder / *path).lexically_normal();
-        if (!path->has_filename()) *path = path->parent_path(); // "zones/" is "zones"
-    }
+    for (std::filesystem::path* path : paths)
+        *path = context.resolve(*path);
+}
+
+void check_retention(const Context& context, const Node& root, const Config& config) {
+    const Node* journal = member_of(root, "journal");
+    if (journal == nullptr || config.journal.days_min <= config.journal.days) return;
+    const Node* days_min = member_of(*journal, "days_min");
+    const Node* given = days_min != nullptr ? days_min : member_of(*journal, "days");
+    if (given == nullptr) return;
+    context.complain(given->at, below("/journal", given->key),
+                     "days_min is " + std::to_string(config.journal.days_min) + ", but days is " +
+                         std::to_string(config.journal.days) +
+                         ": what must stay would be forgotten; give days_min at most days");
 }
 
 std::optional<CookieSecret> parse_secret(std::string_view line) {
@@ -111,6 +122,31 @@ void load_secrets(Config& config, std::vector<Complaint>& complaints) {
     std::ranges::move(secrets.complaints, std::back_inserter(complaints));
 }
 
+void sort_by_place(std::vector<Complaint>& complaints) {
+    std::ranges::stable_sort(complaints, {}, [](const Complaint& complaint) {
+        return std::pair(complaint.place.line, complaint.place.column);
+    });
+}
+
+struct Read {
+    Parsed parsed;
+    std::vector<CheckFile> check_files;
+};
+
+Read read(std::string_view text, const std::string& file) {
+    Read read;
+    Parsed& parsed = read.parsed;
+    Document document = parse_document(text, file);
+    parsed.complaints = std::move(document.complaints);
+    const Context context{file, parsed.complaints};
+    read_section(context, document.root, "", parsed.config);
+    check_retention(context, document.root, parsed.config);
+    read_steering(context, document.root, parsed.config.steering, read.check_files);
+    sort_by_place(parsed.complaints);
+    resolve_paths(context, parsed.config);
+    return read;
+}
+
 } // namespace
 
 Config::Config()
@@ -123,30 +159,22 @@ Config::Config()
 }
 
 Parsed parse(std::string_view text, const std::string& file) {
-    Parsed parsed;
-    Document document = parse_document(text, file);
-    parsed.complaints = std::move(document.complaints);
-    const Context context{file, parsed.complaints};
-    read_section(context, document.root, "", parsed.config);
-    read_steering(context, document.root, parsed.config.steering);
-    std::ranges::stable_sort(parsed.complaints, {}, [](const Complaint& complaint) {
-        return std::pair(complaint.place.line, complaint.place.column);
-    });
-    resolve_paths(parsed.config, std::filesystem::path(file).parent_path());
-    return parsed;
+    return read(text, file).parsed;
 }
 
 Parsed load(const std::filesystem::path& file) {
-    const Result<files::FileText> read = files::load_file(file.string(), kFileBytesMax);
-    if (!read) {
+    const Result<files::FileText> text = files::load_file(file.string(), kFileBytesMax);
+    if (!text) {
         Parsed parsed;
         parsed.complaints.push_back(
-            {Severity::Error, {file.string()}, Error(read.error()).during(kCannotBeRead).reason()});
+            {Severity::Error, {file.string()}, Error(text.error()).during(kCannotBeRead).reason()});
         return parsed;
     }
-    Parsed parsed = parse(read->text, file.string());
+    auto [parsed, check_files] = read(text->text, file.string());
+    load_check_files(check_files, parsed.config.steering.health, parsed.complaints);
+    sort_by_place(parsed.complaints);
     load_secrets(parsed.config, parsed.complaints);
-    return parsed;
+    return std::move(parsed);
 }
 
 Secrets parse_secrets(std::string_view text, const std::string& file) {

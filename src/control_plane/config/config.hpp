@@ -8,6 +8,7 @@
 #include "base/address.hpp"
 #include "base/complaint.hpp"
 #include "control_plane/config/steering.hpp"
+#include "control_plane/journal/retention.hpp"
 #include "core/snapshot/settings.hpp"
 
 #include <cstdint>
@@ -33,6 +34,8 @@ struct Config {
     std::filesystem::path zones = "zones";
     std::string user; ///< Empty: stay who we are.
     std::filesystem::path control = "/run/signpost/control.sock";
+    std::filesystem::path state = "/var/lib/signpost"; ///< Folder of the journal.
+    journal::Retention journal;
     std::uint32_t udp_workers = 0; ///< 0: one per core.
     std::uint32_t tcp_threads = 1;
     bool pin_workers = false;
@@ -55,7 +58,8 @@ struct Parsed {
 /// Reads a whole configuration; with an error among the complaints it must not be used.
 [[nodiscard]] Parsed parse(std::string_view text, const std::string& file);
 
-/// Reads `file`, and the cookie secrets it names. A file that cannot be read is a complaint.
+/// Reads `file`, and the secrets, certificates and programs it names. A file that cannot be read is
+/// a complaint.
 [[nodiscard]] Parsed load(const std::filesystem::path& file);
 
 /// The cookie secrets of a file: lines of 32 hexadecimal digits; blank lines and lines that begin

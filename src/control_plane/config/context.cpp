@@ -18,6 +18,12 @@ std::string Context::suggest(std::string_view word, std::span<const std::string_
     return text + (names.size() > kNamesShown ? ", …" : "");
 }
 
+std::filesystem::path Context::resolve(const std::filesystem::path& path) const {
+    if (path.empty()) return path;
+    const auto whole = (std::filesystem::path(file).parent_path() / path).lexically_normal();
+    return whole.has_filename() ? whole : whole.parent_path(); // "zones/" is "zones"
+}
+
 std::string in_quotes(std::string_view text) {
     return "\"" + std::string(text) + "\"";
 }

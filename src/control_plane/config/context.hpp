@@ -6,6 +6,7 @@
 #include "base/complaint.hpp"
 #include "control_plane/config/document.hpp"
 
+#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ struct Context {
     }
 
     [[nodiscard]] Place place(Spot at) const { return {file, at.line, at.column}; }
+
+    /// Relative paths are relative to the folder of the file.
+    [[nodiscard]] std::filesystem::path resolve(const std::filesystem::path& path) const;
 
     /// "; did you mean "x"?", or which names there are, to follow a complaint about `word`. Empty
     /// if there are none, and after many complaints: a file full of mistakes must not take long.

@@ -45,7 +45,8 @@ struct Document {
     std::vector<Complaint> complaints;
 };
 
-/// Deeper nesting than this is refused; the schema needs four levels.
+/// Deeper nesting than this is refused; checks need six levels, and one or two
+/// more for each combination in a combination.
 inline constexpr std::size_t kDepthMax = 16;
 
 /// Reads JSON with `//` and `/* */` comments. The complaints are about syntax (the first mistake

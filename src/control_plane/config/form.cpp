@@ -11,38 +11,41 @@ struct Noun {
 };
 
 const Noun& noun_of(Kind kind) noexcept {
-    static constexpr std::array kNouns{Noun{"text", "texts"},
-                                       Noun{"path", "paths"},
-                                       Noun{"name", "names"},
-                                       Noun{"domain name", "domain names"},
-                                       Noun{"domain name or pattern", "domain names or patterns"},
-                                       Noun{"address", "addresses"},
-                                       Noun{"address with port", "addresses with port"},
-                                       Noun{"network", "networks"},
-                                       Noun{"line of clients", "lines of clients"},
-                                       Noun{"target", "targets"},
-                                       Noun{"word", "words"},
-                                       Noun{"true or false", ""},
-                                       Noun{"whole number", "whole numbers"},
-                                       Noun{"number", "numbers"},
-                                       Noun{"list", "lists"},
-                                       Noun{"object", "objects"},
-                                       Noun{"object", "objects"}};
-    static_assert(kNouns.size() == static_cast<std::size_t>(Kind::Object) + 1);
+    static constexpr std::array kNouns{
+        Noun{"text", "texts"},
+        Noun{"path", "paths"},
+        Noun{"name", "names"},
+        Noun{"domain name", "domain names"},
+        Noun{"domain name or pattern", "domain names or patterns"},
+        Noun{"address", "addresses"},
+        Noun{"address with port", "addresses with port"},
+        Noun{"network", "networks"},
+        Noun{"line of clients", "lines of clients"},
+        Noun{"target", "targets"},
+        Noun{"text", "texts"},
+        Noun{"host name or address", "host names or addresses"},
+        Noun{"header name", "header names"},
+        Noun{"path of a URL", "paths of URLs"},
+        Noun{"URL", "URLs"},
+        Noun{"network interface", "network interfaces"},
+        Noun{"record type", "record types"},
+        Noun{"regular expression", "regular expressions"},
+        Noun{"word", "words"},
+        Noun{"true or false", ""},
+        Noun{"whole number", "whole numbers"},
+        Noun{"number", "numbers"},
+        Noun{"list", "lists"},
+        Noun{"object", "objects"},
+        Noun{"object", "objects"},
+        Noun{"name of a check or a combination", "names of checks and combinations"}};
+    static_assert(kNouns.size() == static_cast<std::size_t>(Kind::Term) + 1);
     return kNouns[static_cast<std::size_t>(kind)];
-}
-
-std::string words_text(const Form& form) {
-    std::string text;
-    for (const std::string_view word : form.words)
-        text += (text.empty() ? "" : ", ") + std::string(word);
-    return text;
 }
 
 std::string list_text(const Form& form) {
     const Form& item = *form.item;
     return "list of " + std::string(noun_of(item.kind).many) + ", " + range_text(form) +
-           " of them" + (item.words.empty() ? "" : ": " + words_text(item));
+           " of them" + (item.words.empty() ? "" : ": " + words_text(item.words));
 }
 
 } // namespace
@@ -52,10 +55,12 @@ std::string form_text(const Form& form) {
     std::string noun(noun_of(form.kind).one);
     switch (form.kind) {
     case Kind::Word:
-        return "one of " + words_text(form);
+        return "one of " + words_text(form.words);
     case Kind::Text:
     case Kind::Path:
     case Kind::Name:
+    case Kind::Octets:
+    case Kind::Pattern:
         return noun + ", " + range_text(form) + " octets";
     case Kind::Whole:
     case Kind::Number:
@@ -65,9 +70,18 @@ std::string form_text(const Form& form) {
     case Kind::Map:
         return "object: for each " + std::string(noun_of(form.key->kind).one) + ", " +
                range_text(form) + " of them: " + form_text(*form.item);
+    case Kind::Object:
+        return noun + (form.instead != nullptr ? " or " + form_text(*form.instead) : "");
     default:
         return noun;
     }
+}
+
+std::string words_text(std::span<const std::string_view> words) {
+    std::string text;
+    for (const std::string_view word : words)
+        text += (text.empty() ? "" : ", ") + std::string(word);
+    return text;
 }
 
 std::string range_text(const Form& form) {

@@ -29,18 +29,27 @@ enum class Kind : std::uint8_t {
     Address,
     SocketAddress, ///< With a port above 0.
     Network,
-    Clients, ///< A line of an ISP table: "ISP", "ISP/REGION", "ISP/country:COUNTRY"; ISP may be
-             ///< "*".
-    Target,  ///< Of an override: "site/NAME", "link/NAME", "endpoint/ADDRESS".
-    Word,    ///< One of Form::words.
+    Clients,    ///< A line of an ISP table: "ISP", "ISP/REGION", "ISP/country:COUNTRY"; ISP may be
+                ///< "*".
+    Target,     ///< Of an override: "site/NAME", "link/NAME", "endpoint/ADDRESS".
+    Octets,     ///< A text that may hold control characters.
+    Host,       ///< A name without final dot, or an address: as in a certificate or a Host header.
+    HeaderName, ///< Of HTTP.
+    UrlPath,    ///< What follows the host in a URL.
+    Url,        ///< http or https.
+    Interface,  ///< Of the network, as Linux allows it.
+    RecordType, ///< Of DNS: a mnemonic or TYPEnnn.
+    Pattern,    ///< A regular expression of RE2.
+    Word,       ///< One of Form::words.
     // Other single values.
     Flag, ///< true or false.
     Whole,
     Number,
     // What holds others.
-    List,   ///< Of Form::item; a text in it stands there once.
+    List,   ///< Of Form::item.
     Map,    ///< An object whose keys the operator chooses: from Form::key to Form::item.
     Object, ///< An object with Form::members.
+    Term,   ///< As Object, yet its members may hold Terms again: the only form that holds itself.
 };
 
 struct Form;
@@ -60,9 +69,11 @@ struct Form {
     std::span<const std::string_view> words;
     const Form* key = nullptr;
     const Form* item = nullptr;
+    bool may_repeat = false;               ///< Of a list: a text in it may stand there twice.
     const Form* item_of_pattern = nullptr; ///< Of members whose key begins with "*.", if set.
     std::span<const Member> members;
-    std::string_view short_for; ///< Of an object: a text in its place is the value of this member.
+    const Form* instead = nullptr;            ///< Of an object: what a text in its place is.
+    std::span<const std::string_view> one_of; ///< Of an object: members of which one must stand.
 };
 
 /// What may stand there, in words: "list of networks, 0 to 1000 of them".
@@ -70,6 +81,9 @@ struct Form {
 
 /// "512 to 4096 octets".
 [[nodiscard]] std::string range_text(const Form& form);
+
+/// "a, b, c".
+[[nodiscard]] std::string words_text(std::span<const std::string_view> words);
 
 [[nodiscard]] constexpr bool is_text(Kind kind) noexcept {
     return kind <= Kind::Word;

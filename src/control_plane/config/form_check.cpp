@@ -13,8 +13,8 @@ namespace {
 /// Texts that were read, so that one that comes again is noticed.
 using LineOf = std::unordered_map<std::string, std::uint32_t>;
 
-/// Checks a value and what is in it. A form holds forms, never itself, so the recursion is as deep
-/// as the tables are, whatever the text holds.
+/// Checks a value and what is in it. The recursion is as deep as the document is nested, which
+/// kDepthMax bounds.
 class FormCheck {
 public:
     explicit FormCheck(const Context& context) : context_(context) {}
@@ -34,6 +34,7 @@ public:
         case Kind::Map:
             return check_map(form, node, pointer);
         case Kind::Object:
+        case Kind::Term:
             return check_object(form, node, pointer);
         default:
             check_text(form, node, pointer);
@@ -99,7 +100,7 @@ private:
             const Node& item = array->items[i];
             check(*form.item, item, below(pointer, i));
             if (const auto* text = std::get_if<std::string>(&item.value);
-                text != nullptr && is_text(form.item->kind))
+                text != nullptr && is_text(form.item->kind) && !form.may_repeat)
                 check_first(*form.item, *text, item.at, below(pointer, i), seen);
         }
     }
@@ -158,13 +159,12 @@ private:
     // NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
     void check_object(const Form& form, const Node& node, const std::string& pointer,
                       const Form* exact = nullptr) const {
-        if (!form.short_for.empty() && std::holds_alternative<std::string>(node.value))
-            return check(*std::ranges::find(form.members, form.short_for, &Member::key)->form, node,
-                         pointer);
+        if (form.instead != nullptr && std::holds_alternative<std::string>(node.value))
+            return check(*form.instead, node, pointer);
         const auto* object = std::get_if<Object>(&node.value);
         if (object == nullptr)
             return complain_kind(node, pointer,
-                                 form.short_for.empty() ? "an object" : "a text or an object");
+                                 form.instead == nullptr ? "an object" : "a text or an object");
         for (const Node& child : object->members) {
             const auto member = std::ranges::find(form.members, child.key, &Member::key);
             if (member != form.members.end())
@@ -176,6 +176,22 @@ private:
             if (member.required &&
                 std::ranges::find(object->members, member.key, &Node::key) == object->members.end())
                 context_.complain(node.at, pointer, "needs a member " + in_quotes(member.key));
+        if (!form.one_of.empty()) check_one_of(form, node, pointer);
+    }
+
+    void check_one_of(const Form& form, const Node& node, const std::string& pointer) const {
+        const std::string all = words_text(form.one_of);
+        const Node* first = nullptr;
+        for (const Node& child : std::get<Object>(node.value).members) {
+            if (std::ranges::find(form.one_of, child.key) == form.one_of.end()) continue;
+            if (first != nullptr)
+                context_.complain(child.key_at, below(pointer, child.key),
+                                  "cannot stand beside " + in_quotes(first->key) +
+                                      ": there can be only one of " + all);
+            else
+                first = &child;
+        }
+        if (first == nullptr) context_.complain(node.at, pointer, "needs one of " + all);
     }
 
     void complain_unknown(const Form& form, const Node& child, const std::string& pointer,

@@ -30,6 +30,12 @@ std::string text_at(const Node& node, std::string_view key) {
     return text != nullptr ? *text : std::string();
 }
 
+bool flag_at(const Node& node, std::string_view key, bool standard) noexcept {
+    const Node* member = member_of(node, key);
+    const auto* flag = member != nullptr ? std::get_if<bool>(&member->value) : nullptr;
+    return flag != nullptr ? *flag : standard;
+}
+
 std::optional<std::uint32_t> whole_of(const Node* node) noexcept {
     const auto* value = node != nullptr ? std::get_if<std::int64_t>(&node->value) : nullptr;
     if (value == nullptr || !std::in_range<std::uint32_t>(*value)) return std::nullopt;
@@ -42,6 +48,41 @@ std::optional<double> number_of(const Node* node) noexcept {
         return static_cast<double>(*whole);
     const auto* number = std::get_if<double>(&node->value);
     return number != nullptr ? std::optional(*number) : std::nullopt;
+}
+
+std::optional<Address> address_of(const Node* node) {
+    const std::string* text = text_of(node);
+    return text != nullptr ? parse_address(*text) : std::nullopt;
+}
+
+std::vector<Address> addresses_of(const Node* node) {
+    std::vector<Address> addresses;
+    for (const Node& item : items_of(node))
+        if (const std::string* text = text_of(&item))
+            if (const auto address = parse_address(*text)) addresses.push_back(*address);
+    return addresses;
+}
+
+std::vector<std::string> texts_of(const Node* node) {
+    std::vector<std::string> texts;
+    for (const Node& item : items_of(node))
+        if (const std::string* text = text_of(&item)) texts.push_back(*text);
+    return texts;
+}
+
+std::vector<std::pair<std::string, std::string>> pairs_of(const Node* node) {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const Node& member : members_of(node))
+        if (const std::string* value = text_of(&member)) pairs.emplace_back(member.key, *value);
+    return pairs;
+}
+
+std::optional<std::size_t> index_of(std::span<const std::string_view> words,
+                                    const std::string* word) {
+    if (word == nullptr) return std::nullopt;
+    const auto found = std::ranges::find(words, *word);
+    if (found == words.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - words.begin());
 }
 
 } // namespace signpost::config

@@ -2,32 +2,17 @@
 #include "control_plane/config/reading.hpp"
 #include "control_plane/config/sections.hpp"
 #include "control_plane/config/texts.hpp"
+#include "core/director/model.hpp"
 
 #include <algorithm>
 #include <numeric>
 #include <ranges>
+#include <set>
 
 namespace signpost::config {
 namespace {
 
 constexpr std::string_view kDefault = "default";
-
-/// Where `word` stands among `words`; none if it is null or not there.
-std::optional<std::size_t> index_of(std::span<const std::string_view> words,
-                                    const std::string* word) {
-    if (word == nullptr) return std::nullopt;
-    const auto found = std::ranges::find(words, *word);
-    if (found == words.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - words.begin());
-}
-
-/// The enumerator whose number is that of the word; `standard` if there is no such word.
-template <class Enumeration>
-Enumeration word_at(const Node& node, std::string_view key, std::span<const std::string_view> words,
-                    Enumeration standard) {
-    const auto index = index_of(words, text_of(member_of(node, key)));
-    return index ? static_cast<Enumeration>(*index) : standard;
-}
 
 /// The rule whose alternative of steer::Rule has the number of its word, yet without what it needs.
 steer::Rule rule_of(std::size_t index) {
@@ -57,6 +42,8 @@ public:
             word_at(node, "when_none_up", steer::kNoneUpWords, steer::WhenNoneUp::ServeAll);
         if (const auto most = whole_of(member_of(node, "answers_max")))
             policy.policy.answers_max = static_cast<std::uint16_t>(*most);
+        policy.failback = failback_of(node);
+        check_failbacks(node, policy.failback);
         read_site_order(node, policy);
         read_isp_table(node, policy);
         fill_nearest(node, policy);
@@ -83,6 +70,25 @@ private:
             if (const auto index = index_of(steer::kRuleWords, text_of(&item)))
                 rules.push_back(rule_of(*index));
         return rules;
+    }
+
+    static Failback failback_of(const Node& node) {
+        Failback failback;
+        const Node* member = member_of(node, "failback");
+        if (member == nullptr) return failback;
+        failback.is_manual = text_of(member) != nullptr;
+        take_whole(*member, "hold_s", failback.hold_s);
+        return failback;
+    }
+
+    /// The judge has a bit for each (director::Failback::kRulesMax); one is for "at once".
+    void check_failbacks(const Node& node, const Failback& failback) {
+        const bool is_new = failbacks_.insert(failback).second;
+        if (!is_new || failbacks_.size() <= director::Failback::kRulesMax) return;
+        reading_.context.complain(node.key_at, below(pointer_, "failback"),
+                                  "is one too many: there can be " +
+                                      std::to_string(director::Failback::kRulesMax - 1) +
+                                      " different ones; let policies share some");
     }
 
     void complain_idle(const Node& member, std::string_view rule) const {
@@ -176,6 +182,7 @@ private:
     Steering& steering_;
     std::vector<std::vector<steer::LinkNumber>> links_of_; ///< By site.
     std::string pointer_;                                  ///< To the policy being read.
+    std::set<Failback> failbacks_{Failback{}};
 };
 
 } // namespace

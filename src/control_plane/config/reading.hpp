@@ -1,9 +1,11 @@
 // What the readers of the sections share: the file, the result so far, and the numbers of names.
 #pragma once
 
+#include "control_plane/config/check_files.hpp"
 #include "control_plane/config/context.hpp"
 #include "control_plane/config/steering.hpp"
 
+#include <array>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -34,10 +36,22 @@ private:
     std::vector<std::string_view> names_;
 };
 
+/// What is known of a check once all have been read, for those who name it.
+struct CheckFacts {
+    /// It asks targets of its own, whoever is judged; a combination if all of its terms do.
+    bool has_targets = false;
+    /// By family: a check, itself or a term, that cannot ask targets of this family, as it has a
+    /// source address of the other.
+    std::array<std::optional<std::size_t>, 2> barred_by;
+};
+
 struct Reading {
     const Context& context;
     const Node& root;
     Steering& steering;
+    std::vector<CheckFile>& check_files;
+    std::vector<CheckFacts> check_facts; ///< By number.
+    NameTable checks{"check", "/checks"};
     NameTable sites{"site", "/sites"};
     NameTable links{"link", "/links"};
     NameTable policies{"policy", "/policies"};
@@ -46,10 +60,35 @@ struct Reading {
 // In this order: each refers to names of those before it. services also reads zone_defaults.
 
 void read_clients(Reading& reading);
+void read_checks(Reading& reading);
 void read_sites(Reading& reading);
 void read_links(Reading& reading);
 void read_policies(Reading& reading);
 void read_services(Reading& reading);
 void read_overrides(Reading& reading);
+void read_health(Reading& reading);
+
+/// The probe in a check that is not a combination: `node` is the value of the member of its kind.
+[[nodiscard]] ProbeKind probe_kind_of(Reading& reading, std::size_t check, const Node& node,
+                                      const std::string& pointer);
+
+/// The terms of `node`, which has one of the members of a combination.
+[[nodiscard]] Combination combination_of(Reading& reading, const Node& node,
+                                         const std::string& pointer);
+
+/// For all checks, which have been read; complains about those that lead back to themselves.
+[[nodiscard]] std::vector<CheckFacts> facts_of_checks(const Reading& reading);
+
+/// The check that the member "check" of `node` names; none if there is no such member or check.
+[[nodiscard]] std::optional<std::size_t> check_at(const Reading& reading, const Node& node,
+                                                  const std::string& pointer);
+
+/// The members "check", "targets" and "targets_needed" of a site, a link or the anchors.
+[[nodiscard]] std::optional<Watch> watch_of(const Reading& reading, const Node& node,
+                                            const std::string& pointer);
+
+/// Complains if the check cannot ask an address of this family.
+void check_family(const Reading& reading, std::size_t check, const Address& address, Spot at,
+                  const std::string& pointer);
 
 } // namespace signpost::config

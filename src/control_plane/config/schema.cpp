@@ -1,5 +1,6 @@
 #include "control_plane/config/schema.hpp"
 
+#include "control_plane/config/check_forms.hpp"
 #include "control_plane/config/options.hpp"
 #include "control_plane/config/sections.hpp"
 
@@ -27,6 +28,15 @@ constexpr std::string_view kClients =
 constexpr std::string_view kTarget =
     R"(^((site|link)/[^/\u0000-\u001f\u007f]+|endpoint/[0-9A-Fa-f:.]+)$)";
 
+constexpr std::string_view kHost =
+    R"(^([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$)";
+constexpr std::string_view kHeaderName = R"(^[!#$%&'*+.^_`|~0-9A-Za-z-]+$)";
+constexpr std::string_view kUrlPath = R"(^/[!"$-~]*$)";
+constexpr std::string_view kUrl =
+    R"(^https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:0*[1-9][0-9]{0,4})?([/?][!"$-~]*)?$)";
+constexpr std::string_view kInterface = R"(^(?!\.{1,2}$)[!-.0-9;-~]{1,15}$)";
+constexpr std::string_view kRecordType = R"(^[A-Za-z][A-Za-z0-9-]*$)";
+
 Json pattern_schema(std::string_view pattern) {
     return {{"type", "string"}, {"pattern", pattern}};
 }
@@ -36,6 +46,33 @@ Json length_schema(const Form& form, std::string_view without) {
             {"minLength", form.range.least},
             {"maxLength", form.range.most},
             {"not", {{"pattern", without}}}};
+}
+
+std::string_view pattern_of(Kind kind) {
+    switch (kind) {
+    case Kind::HeaderName:
+        return kHeaderName;
+    case Kind::UrlPath:
+        return kUrlPath;
+    case Kind::Url:
+        return kUrl;
+    case Kind::Interface:
+        return kInterface;
+    default:
+        return kRecordType;
+    }
+}
+
+Json bounded_pattern_schema(const Form& form) {
+    Json schema = pattern_schema(pattern_of(form.kind));
+    if (form.range.most > 0) schema["maxLength"] = form.range.most;
+    return schema;
+}
+
+Json host_schema(const Form& form) {
+    return {{"type", "string"},
+            {"maxLength", form.range.most},
+            {"anyOf", Json::array({{{"pattern", kHost}}, {{"format", "ipv6"}}})}};
 }
 
 Json address_schema() {
@@ -75,6 +112,18 @@ Json text_schema(const Form& form) {
         return pattern_schema(kClients);
     case Kind::Target:
         return pattern_schema(kTarget);
+    case Kind::Octets:
+    case Kind::Pattern:
+        return {
+            {"type", "string"}, {"minLength", form.range.least}, {"maxLength", form.range.most}};
+    case Kind::Host:
+        return host_schema(form);
+    case Kind::HeaderName:
+    case Kind::UrlPath:
+    case Kind::Url:
+    case Kind::Interface:
+    case Kind::RecordType:
+        return bounded_pattern_schema(form);
     case Kind::Word:
         return word_schema(form);
     default:
@@ -90,7 +139,7 @@ Json closed_object() {
     return {{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
 }
 
-// A form holds forms, never itself, so the recursion is as deep as the tables are.
+// Only a Term holds itself, and is referred to, so the recursion is as deep as the tables are.
 
 Json schema_of(const Form& form);
 
@@ -100,7 +149,7 @@ Json list_schema(const Form& form) {
                 {"minItems", form.range.least},
                 {"maxItems", form.range.most},
                 {"items", schema_of(*form.item)}};
-    if (is_text(form.item->kind)) schema["uniqueItems"] = true;
+    if (is_text(form.item->kind) && !form.may_repeat) schema["uniqueItems"] = true;
     return schema;
 }
 
@@ -119,18 +168,17 @@ Json map_schema(const Form& form) {
 // NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
 Json object_schema(const Form& form) {
     Json schema = closed_object();
-    Json alternatives = Json::array();
     for (const Member& member : form.members) {
         Json& property = schema["properties"][std::string(member.key)];
         property = schema_of(*member.form);
-        if (member.key == form.short_for) alternatives.push_back(property);
         property["description"] = member.meaning;
         if (!member.standard.empty()) property["default"] = Json::parse(member.standard);
         if (member.required) schema["required"].push_back(member.key);
     }
-    if (alternatives.empty()) return schema;
-    alternatives.push_back(std::move(schema));
-    return {{"anyOf", std::move(alternatives)}};
+    for (const std::string_view key : form.one_of)
+        schema["oneOf"].push_back({{"required", Json::array({key})}});
+    if (form.instead == nullptr) return schema;
+    return {{"anyOf", Json::array({schema_of(*form.instead), std::move(schema)})}};
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
@@ -148,6 +196,8 @@ Json schema_of(const Form& form) {
         return map_schema(form);
     case Kind::Object:
         return object_schema(form);
+    case Kind::Term:
+        return {{"$ref", "#/$defs/term"}};
     default:
         return text_schema(form);
     }
@@ -177,6 +227,7 @@ std::string schema_text() {
               {"title", "signpost.json"},
               {"description", "The configuration of signpostd; see signpost.json(5)."}};
     root.update(closed_object());
+    root["$defs"]["term"] = object_schema(kTermForm);
     for (const Option& option : options()) {
         Json schema = schema_of(form_of(option));
         schema["description"] = option.meaning;
@@ -186,7 +237,7 @@ std::string schema_text() {
     for (const Member& section : sections()) {
         Json schema = schema_of(*section.form);
         schema["description"] = section.meaning;
-        schema["default"] = Json::parse(section.standard);
+        if (!section.standard.empty()) schema["default"] = Json::parse(section.standard);
         place(root, section.key, std::move(schema));
     }
     return root.dump(2) + "\n";

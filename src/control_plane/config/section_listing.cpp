@@ -7,6 +7,8 @@ std::string_view placeholder_of(Kind kind) noexcept {
     switch (kind) {
     case Kind::Address:
         return "ADDRESS";
+    case Kind::HeaderName:
+        return "HEADER";
     case Kind::Clients:
         return "CLIENTS";
     case Kind::Target:
@@ -16,8 +18,9 @@ std::string_view placeholder_of(Kind kind) noexcept {
     }
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): a form holds forms, never itself.
+// NOLINTNEXTLINE(misc-no-recursion): only a Term holds itself, and is not entered.
 void collect(const std::string& pointer, const Form& form, std::vector<Entry>& found) {
+    if (form.kind == Kind::Term) return; // its members are those of a check, which are listed
     if (form.kind == Kind::Map)
         collect(pointer + "/" + std::string(placeholder_of(form.key->kind)), *form.item, found);
     if (form.kind == Kind::List) collect(pointer + "/N", *form.item, found);

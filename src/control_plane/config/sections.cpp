@@ -1,5 +1,7 @@
 #include "control_plane/config/sections.hpp"
 
+#include "control_plane/config/check_forms.hpp"
+#include "control_plane/config/shared_forms.hpp"
 #include "core/steer/policy.hpp"
 
 #include <array>
@@ -7,19 +9,20 @@
 namespace signpost::config {
 namespace {
 
-constexpr Form kPath{.kind = Kind::Path, .range = {1, 4000}};
+using forms::kAddress;
+using forms::kAddresses;
+using forms::kDomain;
+using forms::kName;
+using forms::kPath;
+
 constexpr Form kRecordPath{.kind = Kind::Text, .range = {0, 255}};
-constexpr Form kName{.kind = Kind::Name, .range = {1, 64}};
 constexpr Form kNameOrNone{.kind = Kind::Name, .range = {0, 64}};
-constexpr Form kDomain{.kind = Kind::Domain};
 constexpr Form kServiceName{.kind = Kind::ServiceName};
-constexpr Form kAddress{.kind = Kind::Address};
 constexpr Form kNetwork{.kind = Kind::Network};
 constexpr Form kClients{.kind = Kind::Clients};
 constexpr Form kTarget{.kind = Kind::Target};
 constexpr Form kTags{.kind = Kind::List, .range = {0, limits::kTags}, .item = &kName};
 constexpr Form kNetworks{.kind = Kind::List, .range = {0, 10'000}, .item = &kNetwork};
-constexpr Form kAddresses{.kind = Kind::List, .range = {1, limits::kAnswers}, .item = &kAddress};
 constexpr Form kTtl{.kind = Kind::Whole, .range = {0, 86'400}, .unit = "seconds"};
 
 constexpr std::array kMapMembers{
@@ -51,7 +54,7 @@ constexpr std::array kMapMembers{
            .standard = "\"tags\"",
            .meaning = "Where a record has tags."},
 };
-constexpr Form kMap{.kind = Kind::Object, .members = kMapMembers, .short_for = "file"};
+constexpr Form kMap{.kind = Kind::Object, .members = kMapMembers, .instead = &kPath};
 constexpr Form kMaps{.kind = Kind::List, .range = {0, 16}, .item = &kMap};
 
 constexpr Form kNetworksByTag{
@@ -73,6 +76,16 @@ constexpr std::array kSiteMembers{
            .meaning = "Where it is, for the rule nearest; north is positive. Stands together with "
                       "longitude."},
     Member{.key = "longitude", .form = &kLongitude, .meaning = "East is positive."},
+    Member{.key = "check",
+           .form = &kName,
+           .meaning = "A check of the site as a whole: one of /checks. While it is down, so is "
+                      "everything at the site."},
+    forms::kTargets,
+    forms::kNeeded,
+    Member{.key = "down_with_links",
+           .form = &forms::kFlag,
+           .standard = "true",
+           .meaning = "Whether the site is down when it has links and all of them are down."},
 };
 constexpr Form kSite{.kind = Kind::Object, .members = kSiteMembers};
 constexpr Form kSites{
@@ -111,6 +124,12 @@ constexpr std::array kLinkMembers{
            .form = &kCapacity,
            .standard = "0",
            .meaning = "What it carries, for the rule load. 0: not known."},
+    Member{.key = "check",
+           .form = &kName,
+           .meaning = "The check of the link, such as one of the gateway at its other end: one of "
+                      "/checks. While it is down, so is everything reached through the link."},
+    forms::kTargets,
+    forms::kNeeded,
 };
 constexpr Form kLink{.kind = Kind::Object, .members = kLinkMembers};
 constexpr Form kLinks{
@@ -126,6 +145,17 @@ constexpr Form kIspTable{
 constexpr Form kPick{.kind = Kind::Word, .words = steer::kPickWords};
 constexpr Form kAnswersMax{.kind = Kind::Whole, .range = {1, limits::kAnswers}};
 constexpr Form kNoneUp{.kind = Kind::Word, .words = steer::kNoneUpWords};
+constexpr std::string_view kManual[] = {"manual"};
+constexpr Form kByOperator{.kind = Kind::Word, .words = kManual};
+constexpr Form kHold{.kind = Kind::Whole, .range = {0, 604'800}, .unit = "seconds"};
+constexpr std::array kFailbackMembers{
+    Member{.key = "hold_s",
+           .form = &kHold,
+           .standard = "0",
+           .meaning = "What went down stays down for at least so long."},
+};
+constexpr Form kFailback{
+    .kind = Kind::Object, .members = kFailbackMembers, .instead = &kByOperator};
 constexpr std::array kPolicyMembers{
     Member{.key = "rank",
            .form = &kRank,
@@ -164,6 +194,11 @@ constexpr std::array kPolicyMembers{
            .meaning = "What is given when nothing is up. serve-all: everything that no operator "
                       "took down. serve-last-good: what was given when something was up last. "
                       "fallback: the addresses of the service's fallback. nodata: nothing."},
+    Member{.key = "failback",
+           .form = &kFailback,
+           .standard = "{}",
+           .meaning = "How what was down comes back: by itself, after hold_s, or, with manual, "
+                      "when an operator says so."},
 };
 constexpr Form kPolicy{.kind = Kind::Object, .members = kPolicyMembers};
 constexpr Form kPolicies{
@@ -177,6 +212,10 @@ constexpr std::array kAliasMembers{
            .form = &kName,
            .meaning = "The link it is reached through. Either this or site."},
     Member{.key = "site", .form = &kName, .meaning = "The site it is in. Either this or link."},
+    Member{.key = "probe_at",
+           .form = &kAddress,
+           .meaning = "The address that the check of the service asks for it. Left out: it is as "
+                      "good as its link or site."},
 };
 constexpr Form kAlias{.kind = Kind::Object, .members = kAliasMembers};
 constexpr Form kAliases{
@@ -188,6 +227,11 @@ constexpr Member kPolicyOf{.key = "policy",
                            .form = &kName,
                            .standard = "\"default\"",
                            .meaning = "The policy that ranks its addresses: one of /policies."};
+constexpr Member kCheckOf{
+    .key = "check",
+    .form = &kName,
+    .meaning = "How its addresses are checked, each by itself: one of /checks. Left out: they are "
+               "as good as their links and sites."};
 constexpr Member kTtlOf{.key = "ttl_s",
                         .form = &kTtl,
                         .meaning = "The TTL of steered answers. Left out: the one of the zone."};
@@ -200,6 +244,7 @@ constexpr Member kOnlyFor{
                "Empty: for everybody."};
 constexpr std::array kServiceMembers{
     kPolicyOf,
+    kCheckOf,
     kTtlOf,
     Member{.key = "weights",
            .form = &kWeights,
@@ -227,8 +272,8 @@ constexpr std::array kServiceMembers{
                       "first tag that a client has counts."},
     kOnlyFor,
 };
-constexpr std::array kPatternMembers{kPolicyOf, kTtlOf, kOnlyFor};
-constexpr std::array kZoneDefaultMembers{kPolicyOf, kTtlOf};
+constexpr std::array kPatternMembers{kPolicyOf, kCheckOf, kTtlOf, kOnlyFor};
+constexpr std::array kZoneDefaultMembers{kPolicyOf, kCheckOf, kTtlOf};
 constexpr Form kService{.kind = Kind::Object, .members = kServiceMembers};
 constexpr Form kPattern{.kind = Kind::Object, .members = kPatternMembers};
 constexpr Form kZoneDefault{.kind = Kind::Object, .members = kZoneDefaultMembers};
@@ -255,6 +300,11 @@ constexpr std::array kSections{
            .standard = "{}",
            .meaning = "Networks of our own: clients there have the name as a tag, whatever maps "
                       "say."},
+    Member{.key = "/checks",
+           .form = &kChecksForm,
+           .standard = "{}",
+           .meaning = "How to ask whether something works: each is a probe of one kind, or a "
+                      "combination of other checks (all, any, at_least, not)."},
     Member{.key = "/sites", .form = &kSites, .standard = "{}", .meaning = "The data centres."},
     Member{
         .key = "/links", .form = &kLinks, .standard = "{}", .meaning = "The uplinks of the sites."},
@@ -266,16 +316,27 @@ constexpr std::array kSections{
     Member{.key = "/services",
            .form = &kServices,
            .standard = "{}",
-           .meaning = "The names that are steered. A name as such beats a pattern, which begins "
-                      "with *. and stands for all names below, at any depth; of patterns the "
-                      "longest counts. A pattern steers names of two or more addresses of one "
-                      "family, with only_for all names, and has policy, ttl_s and only_for only."},
+           .meaning =
+               "The names that are steered. A name as such beats a pattern, which begins "
+               "with *. and stands for all names below, at any depth; of patterns the "
+               "longest counts. A pattern steers names of two or more addresses of one "
+               "family, with only_for all names, and has policy, check, ttl_s and only_for only."},
     Member{.key = "/zone_defaults",
            .form = &kZoneDefaults,
            .standard = "{}",
            .meaning = "By zone: how names with two or more addresses of one family that no "
                       "service is for are steered. Of a zone that is not here they are not "
                       "steered."},
+    Member{.key = "/health/anchors",
+           .form = &kAnchorsForm,
+           .meaning = "What is up whatever happens to our own sites, such as resolvers of the "
+                      "ISPs: when none of them answers, this node does not trust what it sees, and "
+                      "keeps its verdicts."},
+    Member{.key = "/webhooks",
+           .form = &kWebhooksForm,
+           .standard = "[]",
+           .meaning = "Whom to tell of flips: a JSON object is posted to each. A text in place of "
+                      "the object is its URL."},
     Member{.key = "/overrides",
            .form = &kOverrides,
            .standard = "{}",

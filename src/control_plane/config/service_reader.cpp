@@ -7,21 +7,6 @@
 namespace signpost::config {
 namespace {
 
-std::vector<Address> addresses_of(const Node* node) {
-    std::vector<Address> addresses;
-    for (const Node& item : items_of(node))
-        if (const std::string* text = text_of(&item))
-            if (const auto address = parse_address(*text)) addresses.push_back(*address);
-    return addresses;
-}
-
-std::vector<std::string> texts_of(const Node* node) {
-    std::vector<std::string> texts;
-    for (const Node& item : items_of(node))
-        if (const std::string* text = text_of(&item)) texts.push_back(*text);
-    return texts;
-}
-
 /// The members of the object `node`, whose keys are addresses; `value_of` may find no value.
 template <class T, class ValueOf>
 std::vector<ForAddress<T>> by_address(const Node* node, ValueOf value_of) {
@@ -32,11 +17,6 @@ std::vector<ForAddress<T>> by_address(const Node* node, ValueOf value_of) {
         if (address && value) values.push_back({*address, *value});
     }
     return values;
-}
-
-std::optional<Address> address_of(const Node* node) {
-    const std::string* text = text_of(node);
-    return text != nullptr ? parse_address(*text) : std::nullopt;
 }
 
 /// Reads the members of one section of services: all kinds have the same, or some of them.
@@ -53,9 +33,11 @@ public:
         Service service{.name = std::move(name->text),
                         .mark = {reading_.context.place(node.key_at), pointer}};
         service.policy = policy_of(node, pointer);
+        service.check = check_at(reading_, node, pointer);
         service.ttl_s = whole_of(member_of(node, "ttl_s"));
         service.weights = by_address<std::uint32_t>(member_of(node, "weights"), whole_of);
         service.probe_at = by_address<Address>(member_of(node, "probe_at"), address_of);
+        check_probe_at(member_of(node, "probe_at"), below(pointer, "probe_at"), service.check);
         service.fallback = addresses_of(member_of(node, "fallback"));
         read_cnames(member_of(node, "cnames"), below(pointer, "cnames"), service);
         for (const Node& view : members_of(member_of(node, "views")))
@@ -87,12 +69,26 @@ private:
             std::string reason;
             const std::optional<DomainName> target = parse_domain(node.key, reason);
             if (!target) continue;
-            service.cnames.push_back(
-                {.target = target->name,
-                 .text = target->text,
-                 .link = reference(reading_.links, link, below(here, "link")),
-                 .site = reference(reading_.sites, site, below(here, "site"))});
+            service.cnames.push_back({.target = target->name,
+                                      .text = target->text,
+                                      .link = reference(reading_.links, link, below(here, "link")),
+                                      .site = reference(reading_.sites, site, below(here, "site")),
+                                      .probe_at = address_of(member_of(node, "probe_at"))});
+            if (const Node* probe_at = member_of(node, "probe_at"))
+                check_probed(*probe_at, below(here, "probe_at"), service.check);
         }
+    }
+
+    void check_probe_at(const Node* probe_at, const std::string& pointer,
+                        std::optional<std::size_t> check) const {
+        for (const Node& node : members_of(probe_at))
+            check_probed(node, below(pointer, node.key), check);
+    }
+
+    void check_probed(const Node& node, const std::string& pointer,
+                      std::optional<std::size_t> check) const {
+        const std::optional<Address> address = address_of(&node);
+        if (address && check) check_family(reading_, *check, *address, node.at, pointer);
     }
 
     [[nodiscard]] std::optional<std::uint16_t> reference(const NameTable& names, const Node* node,

@@ -92,14 +92,18 @@ void read_overrides(Reading& reading) {
     }
 }
 
-void read_steering(const Context& context, const Node& root, Steering& steering) {
-    Reading reading{.context = context, .root = root, .steering = steering};
+void read_steering(const Context& context, const Node& root, Steering& steering,
+                   std::vector<CheckFile>& check_files) {
+    Reading reading{
+        .context = context, .root = root, .steering = steering, .check_files = check_files};
     read_clients(reading);
+    read_checks(reading);
     read_sites(reading);
     read_links(reading);
     read_policies(reading);
     read_services(reading);
     read_overrides(reading);
+    read_health(reading);
 }
 
 } // namespace signpost::config

@@ -5,13 +5,18 @@
 // wrong form has been complained about, and is passed over here.
 #pragma once
 
+#include "control_plane/config/check_files.hpp"
 #include "control_plane/config/context.hpp"
 #include "control_plane/config/steering.hpp"
+
+#include <vector>
 
 namespace signpost::config {
 
 /// Complains about references to what there is not, prefixes with two owners, and settings that
-/// contradict each other. Paths are as in the file.
-void read_steering(const Context& context, const Node& root, Steering& steering);
+/// contradict each other. Paths of maps are as in the file. What checks need from the disk is added
+/// to `check_files`. The options of `steering` have been read.
+void read_steering(const Context& context, const Node& root, Steering& steering,
+                   std::vector<CheckFile>& check_files);
 
 } // namespace signpost::config

@@ -1,6 +1,7 @@
 #include "control_plane/config/texts.hpp"
 
 #include "control_plane/config/context.hpp"
+#include "control_plane/config/probe_texts.hpp"
 #include "control_plane/zonefile/name_text.hpp"
 #include "core/geo/names.hpp"
 #include "core/wire/presentation.hpp"
@@ -25,14 +26,25 @@ std::string must_be(Kind kind, std::string_view text) {
     return "must be " + std::string(example_of(kind)) + ", not " + in_quotes(text);
 }
 
-TextReading read_plain(const Form& form, std::string_view text) {
-    if (has_control(text)) return {"must not hold control characters", {}};
+TextReading read_sized(const Form& form, std::string_view text) {
     if (std::cmp_less(text.size(), form.range.least) ||
         std::cmp_greater(text.size(), form.range.most))
         return {"must have " + std::to_string(form.range.least) + " to " +
                     std::to_string(form.range.most) + " octets, not " + std::to_string(text.size()),
                 {}};
     return {{}, std::string(text)};
+}
+
+TextReading read_plain(const Form& form, std::string_view text) {
+    if (has_control(text)) return {"must not hold control characters", {}};
+    return read_sized(form, text);
+}
+
+TextReading read_probe_text(const Form& form, std::string_view text) {
+    if (std::string wrong = wrong_with_probe_text(form.kind, text); !wrong.empty())
+        return {std::move(wrong), {}};
+    const bool has_limits = form.range.most > 0;
+    return has_limits ? read_sized(form, text) : TextReading{{}, std::string(text)};
 }
 
 TextReading read_name(const Form& form, std::string_view text) {
@@ -133,6 +145,16 @@ TextReading read_text(const Form& form, std::string_view text) {
         return {{}, std::string(text)};
     case Kind::Target:
         return read_target(text);
+    case Kind::Octets:
+        return read_sized(form, text);
+    case Kind::Host:
+    case Kind::HeaderName:
+    case Kind::UrlPath:
+    case Kind::Url:
+    case Kind::Interface:
+    case Kind::RecordType:
+    case Kind::Pattern:
+        return read_probe_text(form, text);
     case Kind::Word: // whether it is one of them is another complaint's matter
         return {{}, std::string(text)};
     default:
@@ -154,6 +176,18 @@ std::string_view example_of(Kind kind) noexcept {
         return R"("ISP", "ISP/REGION" or "ISP/country:COUNTRY", with "*" for any ISP)";
     case Kind::Target:
         return R"("site/NAME", "link/NAME" or "endpoint/ADDRESS")";
+    case Kind::Host:
+        return R"(a host name without final dot, such as "portal.example", or an address)";
+    case Kind::HeaderName:
+        return R"(the name of a header, such as "X-Load")";
+    case Kind::UrlPath:
+        return R"(a path that begins with "/", without blanks and "#")";
+    case Kind::Url:
+        return R"(a URL, such as "https://alarm.example/flips")";
+    case Kind::Interface:
+        return R"(a network interface, such as "eth1": 1 to 15 characters)";
+    case Kind::RecordType:
+        return R"(a type of records, such as "AAAA" or "TYPE65280")";
     default:
         return "a text";
     }

@@ -43,6 +43,7 @@ public:
         for (const Node& tag : items_of(member_of(node, "tags")))
             if (const std::string* text = text_of(&tag)) link.tags.push_back(*text);
         link.capacity_mbps = whole_of(member_of(node, "capacity_mbps")).value_or(0);
+        link.watch = watch_of(reading_, node, pointer);
         read_prefixes(node, pointer, link);
         reading_.links.add(node.key, reading_.steering.links.size());
         reading_.steering.links.push_back(std::move(link));
@@ -98,10 +99,13 @@ private:
 void read_sites(Reading& reading) {
     for (const Node& node : members_of(member_of(reading.root, "sites"))) {
         reading.sites.add(node.key, reading.steering.sites.size());
-        reading.steering.sites.push_back({.name = node.key,
-                                          .region = text_at(node, "region"),
-                                          .country = text_at(node, "country"),
-                                          .coordinates = coordinates_of(reading.context, node)});
+        reading.steering.sites.push_back(
+            {.name = node.key,
+             .region = text_at(node, "region"),
+             .country = text_at(node, "country"),
+             .coordinates = coordinates_of(reading.context, node),
+             .watch = watch_of(reading, node, below("/sites", node.key)),
+             .is_down_with_links = flag_at(node, "down_with_links", true)});
     }
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "control_plane/journal/retention.hpp"
 #include "core/director/effects.hpp"
 #include "loop/background.hpp"
 
@@ -30,14 +31,6 @@ struct Entry {
     std::string detail;  ///< "up -> down: gateway 203.0.113.1: no answer within 300 ms".
     std::string author;  ///< Of what an operator did.
     std::uint32_t rtt_us = 0;
-};
-
-struct Retention {
-    std::uint32_t days = 190;
-    std::uint32_t days_min = 180; ///< Younger entries stay, even beyond size_mb.
-    std::uint32_t size_mb = 1024;
-
-    bool operator==(const Retention&) const = default;
 };
 
 /// What to read: the newest first, unless a follower asks from a number on.

@@ -89,11 +89,12 @@ TEST_SUITE("control_plane/config/config") {
             "etc/signpost.json:7:63: /server/rate_limit/responses_per_s: must be a whole "
             "number, not a number",
             "etc/signpost.json:8:5: /server/unlike_anything: unknown key; known here: "
-            "listen, zones, user, control, identity, tell_version, diagnostics_from, "
+            "listen, zones, user, control, state, identity, tell_version, diagnostics_from, "
             "udp_workers, pin_workers, reuseport_by_cpu, udp_payload_max, "
             "socket_buffer_bytes, tcp, cookies, rate_limit",
             "etc/signpost.json:10:3: /sites~1A: unknown key; known here: server, clients, "
-            "networks, sites, links, policies, services, zone_defaults, overrides"});
+            "health, journal, networks, checks, sites, links, policies, services, "
+            "zone_defaults, webhooks, overrides"});
     }
 
     TEST_CASE("a value that its option does not take is refused") {

@@ -41,7 +41,8 @@ TEST_SUITE("control_plane/config/form_check") {
 "prefixs":[]}}})",
              "f:3:1: /links/l/prefixs: unknown key; did you mean \"prefixes\"?"},
             {"a member unlike any", R"({"sites":{"A":{"where":"here"}}})",
-             "f:1:16: /sites/A/where: unknown key; known here: region, country, latitude, longitude"},
+             "f:1:16: /sites/A/where: unknown key; known here: region, country, latitude, longitude, check, "
+             "targets, targets_needed, down_with_links"},
             {"a number out of its range", kLink + R"({"site":"A","capacity_mbps":-1}}})",
              "f:2:42: /links/l/capacity_mbps: must be 0 to 100000000 megabits per second, not -1"},
             {"no whole number", R"({"services":{"a.":{"ttl_s":1.5}}})",
@@ -85,11 +86,11 @@ TEST_SUITE("control_plane/config/form_check") {
             {"a pattern with what only a name can have", R"({"services":{"*.a.":{"weights":{}}}})",
              "f:1:22: /services/*.a./weights: cannot stand with a pattern; give it to the names one by one"},
             {"a pattern with what nothing has", R"({"services":{"*.a.":{"ttl":1}}})",
-             "f:1:22: /services/*.a./ttl: unknown key; known here: policy, ttl_s, only_for"},
+             "f:1:22: /services/*.a./ttl: unknown key; known here: policy, check, ttl_s, only_for"},
             {"a pattern for a zone", R"({"zone_defaults":{"*.a.":{}}})",
              "f:1:19: /zone_defaults/*.a.: must be one name, not a pattern; leave out \"*.\""},
             {"a zone with what only services have", R"({"zone_defaults":{"a.":{"only_for":["x"]}}})",
-             "f:1:25: /zone_defaults/a./only_for: unknown key; known here: policy, ttl_s"},
+             "f:1:25: /zone_defaults/a./only_for: unknown key; known here: policy, check, ttl_s"},
             {"a line of clients with a hole", R"({"policies":{"p":{"rank":["isp-table"],"isp_table":{"telecom/":["A"]}}},
 "sites":{"A":{}}})",
              "f:1:53: /policies/p/isp_table/telecom~1: must be \"ISP\", \"ISP/REGION\" or "
@@ -106,9 +107,8 @@ TEST_SUITE("control_plane/config/form_check") {
             {"an option among sections", R"({"clients":{"ecs_from":["10.0.0.0/33"]}})",
              "f:1:25: /clients/ecs_from/0: must be a network, such as \"192.0.2.0/24\", with no bits set "
              "past its length, not \"10.0.0.0/33\""},
-            {"what comes with checks", R"({"checks":{}})",
-             "f:1:2: /checks: unknown key; known here: server, clients, networks, sites, links, policies, "
-             "services, zone_defaults, overrides"},
+            {"an unknown section", R"({"chekcs":{}})",
+             "f:1:2: /chekcs: unknown key; did you mean \"checks\"?"},
         };
         // clang-format on
         for (const Row& row : rows) {

@@ -1,0 +1,12 @@
+#include "control_plane/probe/body_pattern.hpp"
+
+#include <re2/re2.h>
+
+namespace signpost::probe {
+
+std::string reason_of_bad_pattern(std::string_view pattern) {
+    const RE2 compiled(re2::StringPiece(pattern.data(), pattern.size()), RE2::Quiet);
+    return compiled.ok() ? std::string() : compiled.error();
+}
+
+} // namespace signpost::probe
