@@ -43,10 +43,10 @@ Result<Difference> diff(const std::filesystem::path& config_file, const Served& 
     const auto maps = read_maps(parsed.config, served, difference.complaints);
     const auto folder = read_zones(served, difference.complaints);
     const steering::Compiled& now = *served.steering.compiled;
-    const Result<steering::InService> then =
-        steering::compile({std::make_shared<const config::Steering>(parsed.config.steering),
-                           make_zones(*folder), maps->geography},
-                          &now);
+    const Result<steering::InService> then = steering::compile(
+        {std::make_shared<const config::Steering>(parsed.config.steering), make_zones(*folder),
+         maps->geography, nullptr, served.steering.inputs.standings},
+        &now);
     if (!then) return then.error();
     difference.comparison = steering::compare(now, *then->compiled, {});
     return difference;

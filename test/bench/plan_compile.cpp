@@ -100,10 +100,15 @@ std::string steered_names(std::size_t count, std::size_t links) {
 
 void measure(const std::string& what, const zone::Zones& zones, config::Steering config) {
     const auto geography = make_geography();
+    health::Standings standings;
     const auto compile = [&](const steering::Compiled* previous) {
         const auto begin = std::chrono::steady_clock::now();
         Result<steering::Compiled> compiled =
-            steering::compile({.config = config, .zones = zones, .geography = geography}, previous);
+            steering::compile({.config = config,
+                               .zones = zones,
+                               .geography = geography,
+                               .standings = std::make_shared<const health::Standings>(standings)},
+                              previous);
         if (!compiled) {
             std::cerr << compiled.error().reason() << '\n';
             std::exit(1);
@@ -115,7 +120,8 @@ void measure(const std::string& what, const zone::Zones& zones, config::Steering
     const steering::Compiled first = compile(nullptr);
     std::cout << " at first (" << first.steering->plans.all().size() << " plans, "
               << first.classes->locations.size() << " classes);";
-    config.links.back().standing = health::Standing::Down;
+    standings.conditions[{health::SubjectKind::Link, config.links.back().name, {}, {}}].standing =
+        health::Standing::Down;
     const steering::Compiled second = compile(&first);
     std::size_t compiled_again = 0;
     for (std::size_t i = 0; i < second.steering->plans.all().size(); ++i)

@@ -26,7 +26,7 @@ struct Outcome {
 void add_slices(const Plan& plan, const steer::Choice& choice, Kind kind, double kinds,
                 Outcome& outcome) {
     const steer::Service& service = plan.service();
-    const std::uint32_t ttl_s = service.ttl_s[steer::index_of(kind)];
+    const std::uint32_t ttl_s = service.ttl_steady_s[steer::index_of(kind)];
     std::map<std::size_t, std::uint64_t> draws_of;
     std::uint64_t draws_of_nothing = 0;
     std::uint64_t from = 0;
@@ -298,17 +298,16 @@ Comparison compare(const Compiled& before, const Compiled& after, const Scope& s
     const auto is_asked = [&scope](const Plan& plan) {
         return scope.service.empty() || plan.service().name == scope.service;
     };
-    for (const auto& plan : after.steering->plans.all())
-        left.emplace(plan->service().name, plan.get());
-    for (const auto& plan : before.steering->plans.all()) {
+    for (const Plan* plan : after.steering->plans.all())
+        left.emplace(plan->service().name, plan);
+    for (const Plan* plan : before.steering->plans.all()) {
         const auto found = left.find(plan->service().name);
         const Plan* other = found == left.end() ? nullptr : found->second;
         if (found != left.end()) left.erase(found);
-        if (is_asked(*plan)) comparing.add(plan.get(), other);
+        if (is_asked(*plan)) comparing.add(plan, other);
     }
-    for (const auto& plan : after.steering->plans.all()) // in their order
-        if (left.contains(plan->service().name) && is_asked(*plan))
-            comparing.add(nullptr, plan.get());
+    for (const Plan* plan : after.steering->plans.all()) // in their order
+        if (left.contains(plan->service().name) && is_asked(*plan)) comparing.add(nullptr, plan);
     return comparing.take();
 }
 

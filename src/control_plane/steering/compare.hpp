@@ -19,8 +19,8 @@ struct Given {
     static constexpr std::uint64_t kAllDraws = std::uint64_t{1} << 32;
 
     steer::Kind kind = steer::Kind::A;
-    std::uint32_t ttl_s = 0;
-    std::string address; ///< Empty: the answer is NODATA.
+    std::uint32_t ttl_s = 0; ///< While all is well.
+    std::string address;     ///< Empty: the answer is NODATA.
     std::string link;
     std::uint64_t draws = 0; ///< Of kAllDraws.
 

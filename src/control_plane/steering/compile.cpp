@@ -6,6 +6,7 @@
 #include "control_plane/steering/selection.hpp"
 #include "control_plane/steering/service_builder.hpp"
 #include "control_plane/steering/topology.hpp"
+#include "core/steer/judged.hpp"
 
 #include <algorithm>
 #include <set>
@@ -23,23 +24,26 @@ using PlanPointer = std::shared_ptr<const steer::Plan>;
 class PlansBefore {
 public:
     explicit PlansBefore(const Compiled& previous) {
-        if (previous.steering != nullptr) plans_ = previous.steering->plans.all();
+        if (previous.steering != nullptr) plans_ = &previous.steering->plans;
     }
 
     /// Null if there was none.
     [[nodiscard]] PlanPointer find(const std::string& name) {
-        if (next_ < plans_.size() && plans_[next_]->service().name == name) return plans_[next_++];
+        if (plans_ == nullptr) return nullptr;
+        const std::span<const steer::Plan* const> all = plans_->all();
+        if (next_ < all.size() && all[next_]->service().name == name)
+            return plans_->shared(next_++);
         if (by_name_.empty())
-            for (std::size_t i = 0; i < plans_.size(); ++i)
-                by_name_.emplace(plans_[i]->service().name, i);
+            for (std::size_t i = 0; i < all.size(); ++i)
+                by_name_.emplace(all[i]->service().name, i);
         const auto found = by_name_.find(name);
         if (found == by_name_.end()) return nullptr;
         next_ = found->second + 1;
-        return plans_[found->second];
+        return plans_->shared(found->second);
     }
 
 private:
-    std::span<const PlanPointer> plans_;
+    const steer::Plans* plans_ = nullptr;
     std::size_t next_ = 0;
     std::unordered_map<std::string_view, std::size_t> by_name_;
 };
@@ -49,6 +53,7 @@ public:
     Compilation(const World& world, const Compiled& previous)
         : world_(world), previous_(previous), before_(previous) {
         compiled_.geography = world.geography;
+        compiled_.standings = world.standings;
     }
 
     Result<Compiled> run() {
@@ -60,6 +65,7 @@ public:
         if (std::optional<Error> error = compile_classes()) return *std::move(error);
         compile_viewpoints();
         compile_steering();
+        compiled_.index = std::make_shared<const SubjectIndex>(compiled_.steering->plans);
         compiled_.complaints = warnings_.take();
         return std::move(compiled_);
     }
@@ -88,11 +94,12 @@ private:
         const ServiceBuilder builder(world_.config, names(), topology, compiled_.policies,
                                      compiled_.regions, warnings_);
         for (const Selected& selected : select_names(world_.config, world_.zones, warnings_)) {
-            std::optional<steer::Service> service = builder.build(selected);
-            if (!service) continue;
-            PlanPointer before = before_.find(service->name);
-            if (before != nullptr) mark_last_good(*service, *before);
-            entries_.push_back({*std::move(service), std::move(before)});
+            std::optional<steer::Service> built = builder.build(selected);
+            if (!built) continue;
+            steer::Service service = steer::judged(*std::move(built), *world_.standings);
+            PlanPointer before = before_.find(service.name);
+            if (before != nullptr) mark_last_good(service, *before);
+            entries_.push_back({std::move(service), std::move(before)});
         }
         check_overrides();
     }

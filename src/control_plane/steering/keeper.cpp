@@ -1,6 +1,7 @@
 #include "control_plane/steering/keeper.hpp"
 
 #include "base/log.hpp"
+#include "control_plane/steering/flip.hpp"
 
 #include <cassert>
 #include <string_view>
@@ -20,6 +21,7 @@ std::vector<Retreat> retreats(const Inputs& wanted, const InService& last) {
     without_maps.geography = last.inputs.geography;
     Inputs zones_only = last.inputs;
     zones_only.zones = wanted.zones;
+    zones_only.standings = wanted.standings;
     return {{without_maps, "in force are the zones and the configuration, with the maps of before "
                            "(at start: none)"},
             {zones_only, "in force are the zones, with the configuration and the maps of before "
@@ -32,11 +34,41 @@ Error make_refusal(const Error& why, std::string_view in_force) {
                  "use coarser maps");
 }
 
+/// What the configuration says under /overrides beats what else is known.
+std::shared_ptr<const health::Standings>
+standings_in_force(const config::Steering& config,
+                   const std::shared_ptr<const health::Standings>& known) {
+    using health::Standing;
+    using health::SubjectKind;
+    auto all = known == nullptr ? std::make_shared<health::Standings>()
+                                : std::make_shared<health::Standings>(*known);
+    const auto set = [&all](SubjectKind kind, const std::string& name, Standing standing) {
+        all->conditions.insert_or_assign(health::Subject{.kind = kind, .name = name},
+                                         health::Condition{.standing = standing});
+    };
+    for (const config::Site& site : config.sites)
+        if (site.standing != Standing::Up) set(SubjectKind::Site, site.name, site.standing);
+    for (const config::Link& link : config.links)
+        if (link.standing != Standing::Up) set(SubjectKind::Link, link.name, link.standing);
+    for (const auto& [address, standing] : config.endpoint_overrides)
+        set(SubjectKind::Endpoint, to_text(address), standing);
+    return all;
+}
+
 } // namespace
 
+InService flip(const InService& last, std::shared_ptr<const health::Standings> standings) {
+    InService flipped{
+        last.inputs, std::make_shared<const Compiled>(
+                         flip(*last.compiled, standings_in_force(*last.inputs.config, standings)))};
+    flipped.inputs.standings = std::move(standings);
+    return flipped;
+}
+
 Result<InService> compile(const Inputs& inputs, const Compiled* previous) {
-    Result<Compiled> compiled =
-        compile({*inputs.config, *inputs.zones, inputs.geography}, previous);
+    Result<Compiled> compiled = compile({*inputs.config, *inputs.zones, inputs.geography,
+                                         standings_in_force(*inputs.config, inputs.standings)},
+                                        previous);
     if (!compiled) return compiled.error();
     return InService{inputs, std::make_shared<const Compiled>(*std::move(compiled))};
 }
@@ -59,7 +91,7 @@ State settle_first(const Inputs& wanted) {
     const Inputs nothing{
         std::make_shared<const config::Steering>(),
         std::make_shared<const zone::Zones>(std::vector<std::shared_ptr<const zone::Zone>>{}),
-        std::make_shared<const maps::Geography>(), wanted.settings};
+        std::make_shared<const maps::Geography>(), wanted.settings, wanted.standings};
     const Result<InService> last = compile(nothing, nullptr);
     assert(last); // one class is never too many
     return settle(wanted, *last);
@@ -86,6 +118,15 @@ void Keeper::set_geography(std::shared_ptr<const maps::Geography> geography) {
     compile_soon();
 }
 
+void Keeper::set_standings(std::shared_ptr<const health::Standings> standings) {
+    const auto& before = in_service().inputs.standings;
+    const bool is_equal = before != nullptr ? *before == *standings : standings->conditions.empty();
+    state_.wanted.standings = standings;
+    if (is_equal) return;
+    state_.in_service = flip(in_service(), std::move(standings));
+    on_change_();
+}
+
 void Keeper::when_settled(std::function<void()> done) {
     if (!is_due_ && !is_running_) return done();
     waiting_.push_back(std::move(done));
@@ -99,6 +140,7 @@ void Keeper::compile_soon() {
 void Keeper::start() {
     is_due_ = false;
     is_running_ = true;
+    started_from_ = in_service().compiled;
     thread_.run([wanted = state_.wanted, last = state_.in_service] { return settle(wanted, last); },
                 [this](State settled) { finish(std::move(settled)); });
 }
@@ -108,9 +150,15 @@ void Keeper::finish(State settled) {
     const std::optional<Error> before = std::exchange(state_.refusal, std::move(settled.refusal));
     if (refusal() && (!before || before->reason() != refusal()->reason()))
         log::write(log::kSteeringRefused, {{"why", refusal()->reason()}});
-    const bool is_new = settled.in_service.compiled != in_service().compiled;
-    state_.in_service = std::move(settled.in_service);
-    if (is_new) on_change_();
+    // What it leaves as it was may have flipped meanwhile.
+    const bool is_new = settled.in_service.compiled != std::exchange(started_from_, nullptr);
+    if (is_new) {
+        const auto& newest = in_service().inputs.standings;
+        state_.in_service = settled.in_service.inputs.standings == newest
+                                ? std::move(settled.in_service)
+                                : flip(settled.in_service, newest);
+        on_change_();
+    }
     if (is_due_) return start();
     for (const auto& done : std::exchange(waiting_, {}))
         done();

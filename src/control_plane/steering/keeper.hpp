@@ -1,9 +1,10 @@
-// Keeps the plans up with configuration, zones and maps.
+// Keeps the plans up with configuration, zones, maps and standings.
 //
-// Whatever changes, the whole is compiled on a background thread, one at a time, and taken into
-// service as a whole: plans point into zones, so both change together. What cannot be compiled does
-// not hold up what can: maps that are refused leave those of before in service, and zones follow
-// their files in any case. On the loop's thread only; publishing is the owner's matter.
+// Whatever of the first three changes, the whole is compiled on a background thread, one at a time,
+// and taken into service as a whole: plans point into zones, so both change together. What cannot
+// be compiled does not hold up what can: maps that are refused leave those of before in service,
+// and zones follow their files in any case. Standings wait for nothing: they are applied at once.
+// On the loop's thread only; publishing is the owner's matter.
 #pragma once
 
 #include "control_plane/steering/compile.hpp"
@@ -24,6 +25,7 @@ struct Inputs {
     std::shared_ptr<const maps::Geography> geography;
     /// Of the same configuration: not compiled, but in force together with it.
     std::shared_ptr<const Settings> settings = nullptr;
+    std::shared_ptr<const health::Standings> standings = nullptr; ///< Null: everything is up.
 
     bool operator==(const Inputs&) const = default; ///< The same, not only equal.
 };
@@ -42,6 +44,10 @@ struct State {
 
 /// `previous` may be null. Any thread.
 [[nodiscard]] Result<InService> compile(const Inputs& inputs, const Compiled* previous);
+
+/// `last` with other standings. Any thread; cheap.
+[[nodiscard]] InService flip(const InService& last,
+                             std::shared_ptr<const health::Standings> standings);
 
 /// Puts as much of `wanted` into service as can be compiled: all; or all but the maps, which stay
 /// those of `last`; or the zones alone; or nothing. Any thread.
@@ -62,6 +68,9 @@ public:
                     std::shared_ptr<const Settings> settings);
     void set_zones(std::shared_ptr<const zone::Zones> zones);
     void set_geography(std::shared_ptr<const maps::Geography> geography);
+    /// In service when it returns, also while something is being compiled: that is brought up to
+    /// them when it comes into service. Calls `on_change`, unless they are equal to those before.
+    void set_standings(std::shared_ptr<const health::Standings> standings);
 
     /// Calls `done` when all that was set before is in service, or was refused.
     void when_settled(std::function<void()> done);
@@ -78,6 +87,7 @@ private:
     loop::Loop& loop_;
     loop::Background& thread_;
     State state_;
+    std::shared_ptr<const Compiled> started_from_; ///< Of the compile that runs.
     std::function<void()> on_change_;
     bool is_due_ = false;
     bool is_running_ = false;

@@ -66,9 +66,10 @@ std::set<Group> groups_of(const steer::Service& service) {
 
 void mark_last_good(steer::Service& service, const steer::Plan& before) {
     for (const Group& group : groups_of(service)) {
-        if (group.is_alive(service)) continue;
-        const Texts good = group.is_alive(before.service()) ? kept_for_somebody(before, group)
-                                                            : marked(before.service(), group);
+        Texts good;
+        if (!group.is_alive(service))
+            good = group.is_alive(before.service()) ? kept_for_somebody(before, group)
+                                                    : marked(before.service(), group);
         for (Offer& offer : service.offers)
             if (group.has(offer)) offer.endpoint.was_good = good.contains(offer.text);
     }

@@ -7,13 +7,11 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
 #include <utility>
 
 namespace signpost::steering {
 namespace {
 
-using health::Standing;
 using steer::Kind;
 using steer::Offer;
 using zone::RRset;
@@ -88,9 +86,8 @@ public:
         // A name that is only for some is closed to others, whatever records it has.
         if (service_.offers.empty() && config_.only_for.empty()) return std::nullopt;
         restrict();
-        note_other_families();
         for (std::size_t kind = 0; kind < steer::kKinds; ++kind)
-            service_.ttl_s[kind] = config_.ttl_s.value_or(zone_ttl(static_cast<Kind>(kind)));
+            service_.ttl_steady_s[kind] = config_.ttl_s.value_or(zone_ttl(static_cast<Kind>(kind)));
         return std::move(service_);
     }
 
@@ -169,10 +166,7 @@ private:
                 warn_idle_fallback(address);
                 continue;
             }
-            Offer& offer = add(address, 0);
-            if (offer.endpoint.standing >= Standing::Down) continue;
-            offer.endpoint.standing = Standing::Down;
-            offer.cause = "held back as a fallback";
+            add(address, 0).is_held_back = true;
         }
     }
 
@@ -180,7 +174,7 @@ private:
     Offer& add(const Address& address, std::uint8_t view) {
         const auto known = seen_.try_emplace({address, view}, service_.offers.size());
         if (!known.second) return service_.offers[known.first->second];
-        const Spot spot = topology_.at(address);
+        const Spot& spot = topology_.at(address);
         // A private address of a view is on no link as a rule.
         if (!spot.has_link && view == 0) warn_no_link(address);
         const Address* probe_at = find_for(config_.probe_at, address);
@@ -192,7 +186,8 @@ private:
                     .capacity_mbps = spot.capacity_mbps,
                     .link = spot.link,
                     .site = spot.site,
-                    .cause = spot.cause,
+                    .has_link = spot.has_link,
+                    .has_site = spot.has_site,
                     .view = view};
         if (const std::uint32_t* weight = find_for(config_.weights, address))
             offer.weight = *weight;
@@ -282,7 +277,8 @@ private:
                                    .capacity_mbps = spot.capacity_mbps,
                                    .link = spot.link,
                                    .site = spot.site,
-                                   .cause = spot.cause});
+                                   .has_link = spot.has_link,
+                                   .has_site = spot.has_site});
     }
 
     // All of them
@@ -293,21 +289,6 @@ private:
         for (const std::string& tag : config_.only_for)
             if (tags_of({&tag, 1}, names_) == 0)
                 warn_unknown("only_for", tag, "nobody is let in by it");
-    }
-
-    void note_other_families() {
-        using Where = std::tuple<steer::SiteNumber, Kind, std::uint8_t>;
-        std::set<Where> up;
-        for (const Offer& offer : service_.offers)
-            if (offer.endpoint.standing == Standing::Up)
-                up.emplace(offer.endpoint.site, offer.kind, offer.view);
-        const steer::SiteNumber nowhere = topology_.elsewhere().endpoint.site;
-        for (Offer& offer : service_.offers) {
-            const Kind other = offer.kind == Kind::A ? Kind::Aaaa : Kind::A;
-            offer.endpoint.has_other_family =
-                offer.endpoint.site != nowhere &&
-                up.contains(Where{offer.endpoint.site, other, offer.view});
-        }
     }
 
     void warn(Oddity oddity, const std::string& what) const {

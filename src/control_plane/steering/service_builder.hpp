@@ -1,5 +1,5 @@
 // From a name that is steered, its records and its topology to the value that its plan is compiled
-// from.
+// from, once it is judged.
 #pragma once
 
 #include "control_plane/config/failbacks.hpp"

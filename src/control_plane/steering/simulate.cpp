@@ -1,7 +1,7 @@
 #include "control_plane/steering/simulate.hpp"
 
 #include "control_plane/config/nearest.hpp"
-#include "control_plane/config/texts.hpp"
+#include "control_plane/steering/flip.hpp"
 #include "control_plane/steering/warnings.hpp"
 
 #include <algorithm>
@@ -20,49 +20,60 @@ Error unknown(const std::string& what, std::string_view name,
 }
 
 template <class Named>
-std::optional<Error> set_named(std::vector<Named>& all, const config::TargetText& target,
-                               health::Standing standing) {
-    const auto found = std::ranges::find(all, target.name, &Named::name);
-    if (found != all.end()) {
-        found->standing = standing;
-        return std::nullopt;
-    }
+std::vector<std::string_view> names_of(const std::vector<Named>& all) {
     std::vector<std::string_view> names;
     names.reserve(all.size());
     for (const Named& one : all)
         names.push_back(one.name);
-    return unknown(std::string(target.kind), target.name, names);
+    return names;
 }
 
 std::set<std::string_view> offered(const Compiled& compiled) {
     std::set<std::string_view> texts;
-    for (const auto& plan : compiled.steering->plans.all())
+    for (const steer::Plan* plan : compiled.steering->plans.all())
         for (const steer::Offer& offer : plan->service().offers)
             texts.insert(offer.text);
     return texts;
 }
 
-std::optional<Error> set_endpoint(const Compiled& compiled, const Address& address,
-                                  health::Standing standing, config::Steering& config) {
-    const std::set<std::string_view> texts = offered(compiled);
-    if (!texts.contains(to_text(address)))
-        return unknown("steered endpoint", to_text(address),
-                       std::vector<std::string_view>(texts.begin(), texts.end()));
-    auto& overrides = config.endpoint_overrides;
-    std::erase_if(overrides, [&address](const auto& one) { return one.address == address; });
-    overrides.push_back({address, standing});
-    return std::nullopt;
+std::vector<std::string_view> services_of(const Compiled& compiled) {
+    std::vector<std::string_view> names;
+    for (const steer::Plan* plan : compiled.steering->plans.all())
+        names.push_back(plan->service().name);
+    return names;
 }
 
-std::optional<Error> set_verdict(const Compiled& compiled, const Verdict& verdict,
-                                 config::Steering& config) {
-    const std::optional<config::TargetText> target = config::parse_target(verdict.target);
-    if (!target)
+/// Of its kind; of endpoints those that are steered.
+std::vector<std::string_view> known_subjects(const InService& now, health::SubjectKind kind) {
+    switch (kind) {
+    case health::SubjectKind::Site:
+        return names_of(now.inputs.config->sites);
+    case health::SubjectKind::Link:
+        return names_of(now.inputs.config->links);
+    case health::SubjectKind::Service:
+        return services_of(*now.compiled);
+    case health::SubjectKind::Endpoint:
+        break;
+    }
+    const std::set<std::string_view> texts = offered(*now.compiled);
+    return {texts.begin(), texts.end()};
+}
+
+std::optional<Error> set_verdict(const InService& now, const Verdict& verdict,
+                                 health::Standings& standings) {
+    std::optional<health::Subject> subject = health::parse_subject(verdict.target);
+    if (!subject)
         return Error(in_quotes(verdict.target) +
-                     " is none of site/NAME, link/NAME and endpoint/ADDRESS");
-    if (target->kind == "site") return set_named(config.sites, *target, verdict.standing);
-    if (target->kind == "link") return set_named(config.links, *target, verdict.standing);
-    return set_endpoint(compiled, *parse_address(target->name), verdict.standing, config);
+                     " is none of site/NAME, link/NAME, endpoint/ADDRESS and service/NAME");
+    const std::vector<std::string_view> known = known_subjects(now, subject->kind);
+    if (std::ranges::find(known, subject->name) == known.end()) {
+        constexpr std::string_view kWhat[] = {"site", "link", "steered endpoint", "steered name"};
+        return unknown(std::string(kWhat[static_cast<std::size_t>(subject->kind)]), subject->name,
+                       known);
+    }
+    standings.conditions.insert_or_assign(*std::move(subject),
+                                          health::Condition{.standing = verdict.standing});
+    return std::nullopt;
 }
 
 std::vector<std::string_view> names_in(const geo::Vocabulary& vocabulary) {
@@ -73,9 +84,7 @@ std::vector<std::string_view> names_in(const geo::Vocabulary& vocabulary) {
 }
 
 std::optional<Error> check_service(const Compiled& compiled, const std::string& service) {
-    std::vector<std::string_view> names;
-    for (const auto& plan : compiled.steering->plans.all())
-        names.push_back(plan->service().name);
+    const std::vector<std::string_view> names = services_of(compiled);
     if (service.empty() || std::ranges::find(names, service) != names.end()) return std::nullopt;
     return unknown("steered name", service, names);
 }
@@ -100,14 +109,11 @@ Result<Comparison> simulate(const InService& now, const Simulation& simulation) 
         return *std::move(error);
     for (const Address& client : simulation.clients)
         scope.among.classes.push_back(compiled.classes->map->classify(client).value);
-    auto config = std::make_shared<config::Steering>(*now.inputs.config);
+    auto standings = std::make_shared<health::Standings>(*compiled.standings);
     for (const Verdict& verdict : simulation.verdicts)
-        if (std::optional<Error> error = set_verdict(compiled, verdict, *config))
+        if (std::optional<Error> error = set_verdict(now, verdict, *standings))
             return *std::move(error);
-    const Result<InService> then =
-        compile({std::move(config), now.inputs.zones, now.inputs.geography}, &compiled);
-    if (!then) return then.error();
-    return compare(compiled, *then->compiled, scope);
+    return compare(compiled, flip(compiled, std::move(standings)), scope);
 }
 
 } // namespace signpost::steering

@@ -1,6 +1,6 @@
 // What if: the state in service with other standings, compared with what it is.
 //
-// Changes nothing. It compiles, so a background thread asks it.
+// Changes nothing. It may compile all plans, so a background thread asks it.
 #pragma once
 
 #include "control_plane/steering/compare.hpp"

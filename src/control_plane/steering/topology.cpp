@@ -32,21 +32,6 @@ private:
     Warnings& warnings_;
 };
 
-/// Empty for what is up.
-std::string cause_of(const std::string& what, health::Standing standing) {
-    switch (standing) {
-    case health::Standing::Up:
-        return {};
-    case health::Standing::Drained:
-        return what + " is drained";
-    case health::Standing::Down:
-        return what + " is down";
-    case health::Standing::TakenDown:
-        break;
-    }
-    return what + " is taken down";
-}
-
 Spot spot_of(const config::Link& link, steer::LinkNumber number, const config::Site& site,
              const geo::Names& names) {
     const std::string& region = link.region.empty() ? site.region : link.region;
@@ -56,14 +41,12 @@ Spot spot_of(const config::Link& link, steer::LinkNumber number, const config::S
                          .place = {.isp = names.isps.find(link.isp),
                                    .region = names.regions.find(region),
                                    .country = names.countries.find(country),
-                                   .tags = tags_of(link.tags, names)},
-                         .standing = health::worst(link.standing, site.standing)},
+                                   .tags = tags_of(link.tags, names)}},
             .capacity_mbps = link.capacity_mbps,
             .has_link = true,
+            .has_site = true,
             .link = link.name,
-            .site = site.name,
-            .cause = site.standing >= link.standing ? cause_of("site " + site.name, site.standing)
-                                                    : cause_of("link " + link.name, link.standing)};
+            .site = site.name};
 }
 
 void check_names(const config::Link& link, const config::Site& site, const geo::Names& names,
@@ -103,30 +86,20 @@ Topology::Topology(const config::Steering& config, const geo::Names& names, Warn
         sites_.push_back({.endpoint = {.site = static_cast<steer::SiteNumber>(sites_.size()),
                                        .link = other,
                                        .place = {.region = names.regions.find(site.region),
-                                                 .country = names.countries.find(site.country)},
-                                       .standing = site.standing},
+                                                 .country = names.countries.find(site.country)}},
+                          .has_site = true,
                           .link = kOther,
-                          .site = site.name,
-                          .cause = cause_of("site " + site.name, site.standing)});
+                          .site = site.name});
     links_.push_back(
         {.endpoint = {.site = static_cast<steer::SiteNumber>(sites_.size()), .link = other},
          .link = kOther,
-         .site = kOther,
-         .cause = {}});
-    for (const auto& [address, standing] : config.endpoint_overrides)
-        own_standings_.insert_or_assign(address, standing);
+         .site = kOther});
 }
 
-Spot Topology::at(const Address& address) const {
+const Spot& Topology::at(const Address& address) const {
     const geo::Partition& links = links_of(address.family);
     const std::uint32_t value = links.runs()[links.run_of(geo::key_of(address))].value;
-    Spot spot = value == 0 ? elsewhere() : links_[value - 1];
-    const auto own = own_standings_.find(address);
-    if (own == own_standings_.end()) return spot;
-    if (own->second > spot.endpoint.standing)
-        spot.cause = cause_of("endpoint " + to_text(address), own->second);
-    spot.endpoint.standing = health::worst(spot.endpoint.standing, own->second);
-    return spot;
+    return value == 0 ? elsewhere() : links_[value - 1];
 }
 
 const Spot& Topology::of(const config::Alias& alias) const {

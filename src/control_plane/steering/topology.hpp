@@ -1,5 +1,4 @@
-// Links and sites as their endpoints see them: where an address belongs, and whether it may be
-// given.
+// Links and sites as their endpoints see them: where an address belongs.
 //
 // Made for one compilation, from the configuration and the names that maps know. Values.
 #pragma once
@@ -9,7 +8,6 @@
 #include "core/geo/partition.hpp"
 #include "core/steer/rank.hpp"
 
-#include <map>
 #include <string_view>
 
 namespace signpost::steering {
@@ -19,9 +17,9 @@ struct Spot {
     steer::Endpoint endpoint;
     std::uint32_t capacity_mbps = 0;
     bool has_link = false;
-    std::string link; ///< Names, for people.
+    bool has_site = false;
+    std::string link; ///< Names.
     std::string site;
-    std::string cause; ///< What keeps it from being up: "link a-telecom is taken down"; or empty.
 };
 
 class Topology {
@@ -29,9 +27,8 @@ public:
     /// A name that no map knows has the number 0, which equals nothing.
     Topology(const config::Steering& config, const geo::Names& names, Warnings& warnings);
 
-    /// On the link with the longest prefix that covers the address; without any, elsewhere(). The
-    /// standing is the worst of site, link and the address's own (DESIGN §3.2).
-    [[nodiscard]] Spot at(const Address& address) const;
+    /// On the link with the longest prefix that covers the address; without any, elsewhere().
+    [[nodiscard]] const Spot& at(const Address& address) const;
     /// A CNAME target belongs to a link, to a site as a whole, or nowhere.
     [[nodiscard]] const Spot& of(const config::Alias& alias) const;
     /// The implicit link `other` at a site of its own: numbers behind those of the configuration.
@@ -46,7 +43,6 @@ private:
     std::vector<Spot> sites_; ///< By number: endpoints of the site that are on no link of it.
     geo::Partition v4_;       ///< Its values are link numbers and 1.
     geo::Partition v6_;
-    std::map<Address, health::Standing> own_standings_;
 };
 
 /// The tags of `names` as a set; each that no map knows is left out.

@@ -97,7 +97,8 @@ private:
         return choice;
     }
 
-    /// With Load, a link's capacity is shared by those of its endpoints that remain.
+    /// With Load, a link's capacity is shared by those of its endpoints that remain. Who comes back
+    /// slowly has a part of its weight, but not none.
     [[nodiscard]] std::vector<Contender> contenders(const Group& group,
                                                     const std::vector<std::size_t>& kept) const {
         const bool by_load = std::ranges::any_of(service_.policy->rules, [](const Rule& rule) {
@@ -107,14 +108,18 @@ private:
         std::vector<Contender> all;
         for (const std::size_t one : kept) {
             const Offer& offer = service_.offers[group.offers[one]];
-            std::uint64_t weight = offer.weight;
+            std::uint64_t weight = offer.weight * kShares;
             if (by_load) {
                 const auto beside = std::ranges::count_if(kept, [&](std::size_t other) {
                     return group.endpoints[other].link == offer.endpoint.link;
                 });
-                weight *= std::max(offer.capacity_mbps, 1U) * kShares /
-                          static_cast<std::uint64_t>(beside);
+                weight *= std::max(offer.capacity_mbps, 1U);
+                weight /= static_cast<std::uint64_t>(beside);
             }
+            if (offer.share_percent != health::Condition::kWholeShare)
+                weight = std::max<std::uint64_t>(weight * offer.share_percent /
+                                                     health::Condition::kWholeShare,
+                                                 std::min(offer.weight, 1U));
             all.push_back({.number = one, .weight = weight, .key = key_of(offer)});
         }
         return all;

@@ -84,6 +84,9 @@ public:
     }
     [[nodiscard]] const Service& service() const noexcept { return service_; }
     [[nodiscard]] const Viewpoints& viewpoints() const noexcept { return *viewpoints_; }
+    [[nodiscard]] const std::shared_ptr<const Viewpoints>& shared_viewpoints() const noexcept {
+        return viewpoints_;
+    }
     /// Which of Service::views clients at `location` have; 0: none.
     [[nodiscard]] static std::uint8_t view_of(const Service& service,
                                               const geo::Location& location) noexcept;

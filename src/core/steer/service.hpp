@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/geo/classes.hpp"
-#include "core/health/subject.hpp"
+#include "core/health/standings.hpp"
 #include "core/steer/rank.hpp"
 #include "core/zone/zone.hpp"
 
@@ -39,10 +39,16 @@ struct Offer {
     std::string text;                ///< The address or target as operators write it.
     std::uint32_t weight = 1;        ///< 0: given only if nothing with a weight remains.
     std::uint32_t capacity_mbps = 0; ///< Of its link; 0: not known.
-    std::string link;                ///< Names, for people.
+    std::string link;                ///< Names, for people and for standings.
     std::string site;
-    std::string cause; ///< What keeps it from being up: "link a-telecom is down"; empty: nothing.
+    bool has_link = false; ///< Or else `link` is one that nobody has and judges.
+    bool has_site = false;
+    bool is_held_back = false; ///< A fallback from elsewhere: at best it counts as down.
     std::uint8_t view = 0; ///< 0: for clients of no view; n: for those of Service::views[n - 1].
+
+    // These, and two of `endpoint`, follow from standings (judged.hpp).
+    std::uint8_t share_percent = health::Condition::kWholeShare; ///< Of its weight.
+    std::string cause; ///< What keeps it from being up: "link a-telecom is down"; empty: nothing.
 
     bool operator==(const Offer&) const = default;
 };
@@ -54,9 +60,10 @@ struct Service {
     std::shared_ptr<const Policy> policy;
     std::string policy_name;
     std::shared_ptr<const geo::Regions> regions;
-    std::array<std::uint32_t, kKinds> ttl_s{};
-    std::uint32_t ttl_unsteady_s = 0; ///< While not all is well, no answer is for longer.
-    std::uint8_t failback = 0;        ///< Its policy's bit in health::Condition::held_by.
+    std::array<std::uint32_t, kKinds> ttl_s{};        ///< Of answers now: follows from standings.
+    std::array<std::uint32_t, kKinds> ttl_steady_s{}; ///< While all is well.
+    std::uint32_t ttl_unsteady_s = 0;                 ///< Otherwise no answer is for longer.
+    std::uint8_t failback = 0; ///< Its policy's bit in health::Condition::held_by.
     std::vector<Offer> offers;
     std::vector<std::uint64_t>
         views;                  ///< Each for clients with one of these tags; the first counts.

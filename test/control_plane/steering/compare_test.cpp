@@ -107,7 +107,7 @@ TEST_SUITE("control_plane/steering/compare") {
     TEST_CASE("what a link loses goes to those that its clients then get") {
         SampleWorld world = make_world();
         const Compiled before = world.compile();
-        world.config.links[0].standing = Standing::TakenDown; // a-telecom
+        world.set("link/a-telecom", Standing::TakenDown);
         const Comparison comparison =
             compare(before, world.compile_again(), {.among = {}, .service = "www.example."});
         check_sums(comparison);
@@ -186,18 +186,18 @@ TEST_SUITE("control_plane/steering/compare") {
         for (int turn = 0; turn < 60; ++turn) {
             CAPTURE(turn);
             SampleWorld world = make_world();
-            const auto shuffle = [&](config::Steering& config) {
-                for (config::Link& link : config.links)
-                    link.standing = static_cast<Standing>(below(4));
-                steer::Policy& policy = config.policies[0].policy;
+            const auto shuffle = [&](SampleWorld& shuffled) {
+                for (const config::Link& link : shuffled.config.links)
+                    shuffled.set("link/" + link.name, static_cast<Standing>(below(4)));
+                steer::Policy& policy = shuffled.config.policies[0].policy;
                 policy.pick = static_cast<steer::Pick>(below(4));
                 policy.answers_max = static_cast<std::uint16_t>(1 + below(3));
                 policy.when_none_up = static_cast<steer::WhenNoneUp>(below(4));
             };
-            shuffle(world.config);
+            shuffle(world);
             world.compile();
             SampleWorld then = world;
-            shuffle(then.config);
+            shuffle(then);
             then.compile_again();
             const Comparison comparison = compare(world.now, then.now, {});
             check_sums(comparison);

@@ -1,3 +1,4 @@
+#include "control_plane/config/failbacks.hpp"
 #include "control_plane/steering/compile.hpp"
 #include "control_plane/steering/sample_world.hpp"
 #include "core/steer/pick.hpp"
@@ -32,16 +33,14 @@ struct RandomWorld : SampleWorld {
             config.sites.push_back({.name = "s" + std::to_string(site),
                                     .region = below(2) == 0 ? "south" : "north",
                                     .country = below(2) == 0 ? "CN" : "",
-                                    .coordinates = {},
-                                    .standing = random_standing()});
+                                    .coordinates = {}});
         for (unsigned link = 0, count = below(7); link < count; ++link)
             config.links.push_back(random_link(link));
         for (unsigned policy = 0; policy < 3; ++policy)
             config.policies.push_back(random_policy(policy));
         add_names();
         add_services();
-        for (unsigned i = below(4); i != 0; --i)
-            config.endpoint_overrides.push_back({random_address(), random_standing()});
+        change_standings(8 + below(24));
         compile();
     }
 
@@ -49,6 +48,40 @@ struct RandomWorld : SampleWorld {
 
     Standing random_standing() {
         return below(2) == 0 ? Standing::Up : static_cast<Standing>(below(4));
+    }
+
+    health::Condition random_condition() {
+        return {.standing = random_standing(),
+                .is_unsteady = below(4) == 0,
+                .share_percent = static_cast<std::uint8_t>(below(2) == 0 ? 100 : 1 + below(100)),
+                .held_by = below(4) == 0 ? below(16) : 0,
+                .cause = below(2) == 0 ? "" : "cause " + std::to_string(below(3))};
+    }
+
+    health::Subject random_subject() {
+        switch (below(4)) {
+        case 0:
+            return {health::SubjectKind::Site, "s" + std::to_string(below(3)), {}, {}};
+        case 1:
+            return {health::SubjectKind::Link, "l" + std::to_string(below(7)), {}, {}};
+        case 2:
+            return {health::SubjectKind::Service, names[below(8)].first, {}, {}};
+        default:
+            break;
+        }
+        return {health::SubjectKind::Endpoint, to_text(random_address()),
+                below(4) == 0 ? "" : "c" + std::to_string(below(2)),
+                below(3) == 0 ? to_text(random_address()) : ""};
+    }
+
+    void change_standings(unsigned count) {
+        for (; count != 0; --count) {
+            const health::Subject subject = random_subject();
+            if (below(2) == 0)
+                standings.conditions.erase(subject);
+            else
+                standings.conditions[subject] = random_condition();
+        }
     }
 
     Address random_address() {
@@ -81,7 +114,6 @@ struct RandomWorld : SampleWorld {
             });
             if (!is_taken) link.prefixes.push_back(prefix);
         }
-        link.standing = random_standing();
         return link;
     }
 
@@ -123,6 +155,7 @@ struct RandomWorld : SampleWorld {
         policy.policy.pick = static_cast<steer::Pick>(below(4));
         policy.policy.answers_max = static_cast<std::uint16_t>(1 + below(4));
         policy.policy.when_none_up = static_cast<steer::WhenNoneUp>(below(4));
+        policy.failback.hold_s = below(3);
         return policy;
     }
 
@@ -143,9 +176,13 @@ struct RandomWorld : SampleWorld {
     }
 
     void add_services() {
+        config.health.checks = {{.name = "c0"}, {.name = "c1"}};
         for (unsigned i = 0; i < 5; ++i) {
             config::Service& service = add(names[i].first);
             service.policy = below(3);
+            if (below(3) != 0) service.check = below(2);
+            for (unsigned left = below(3); left != 0; --left)
+                service.probe_at.push_back({random_address(), random_address()});
             for (unsigned left = below(3); left != 0; --left)
                 service.weights.push_back({random_address(), below(4)});
             for (unsigned left = below(3); left != 0; --left)
@@ -191,7 +228,8 @@ struct RandomWorld : SampleWorld {
 class Reference {
 public:
     Reference(RandomWorld& world, std::size_t name)
-        : world_(world), names_(world.geography->names), addresses_(world.names[name].second),
+        : world_(world), names_(world.geography->names), name_(world.names[name].first),
+          addresses_(world.names[name].second),
           service_(name < 5 ? world.config.services[name] : world.config.services.back()),
           policy_(*world.now.policies.at(world.config.policies[service_.policy].name)) {}
 
@@ -222,7 +260,7 @@ public:
         for (const std::size_t one : kept)
             contenders.push_back(
                 {.number = one,
-                 .weight = weight_of(addresses[one]),
+                 .weight = weight_of(addresses[one]) * share_of(addresses[one]),
                  .key = wire::hash_octets(addresses[one].octets.data(), addresses[one].length())});
         const auto shares = steer::shares_of(policy_.pick, policy_.answers_max, contenders);
         const auto share = std::ranges::find_if(
@@ -303,14 +341,57 @@ private:
                     .region = names_.regions.find(link.region.empty() ? site.region : link.region),
                     .country = names_.countries.find(site.country),
                     .tags = tags_of(link.tags)};
-                endpoint.standing = std::max(link.standing, site.standing);
             }
-        const auto own =
-            std::find_if(config.endpoint_overrides.rbegin(), config.endpoint_overrides.rend(),
-                         [&](const auto& one) { return one.address == address; });
-        if (own != config.endpoint_overrides.rend())
-            endpoint.standing = std::max(endpoint.standing, own->value);
+        for (const health::Condition& condition : conditions_of(address))
+            endpoint.standing = std::max(endpoint.standing, standing_by(condition));
         return endpoint;
+    }
+
+    /// Of the address: all that count.
+    [[nodiscard]] std::vector<health::Condition> conditions_of(const Address& address) const {
+        using enum health::SubjectKind;
+        std::vector<health::Condition> all;
+        const auto count = [&](const health::Subject& subject) {
+            const auto found = world_.standings.conditions.find(subject);
+            if (found == world_.standings.conditions.end()) return false;
+            all.push_back(found->second);
+            return true;
+        };
+        int longest = -1;
+        const config::Link* own_link = nullptr;
+        for (const config::Link& link : world_.config.links)
+            for (const Prefix& prefix : link.prefixes)
+                if (prefix.contains(address) && prefix.bits > longest) {
+                    longest = prefix.bits;
+                    own_link = &link;
+                }
+        if (own_link != nullptr) {
+            count({Link, own_link->name, {}, {}});
+            count({Site, world_.config.sites[own_link->site].name, {}, {}});
+        }
+        const bool has_word = count({Service, name_, {}, {}});
+        if (count({Endpoint, to_text(address), {}, {}}) || has_word || !service_.check) return all;
+        const auto at =
+            std::ranges::find(service_.probe_at, address, &config::ForAddress<Address>::address);
+        count({Endpoint, to_text(address), "c" + std::to_string(*service_.check),
+               at == service_.probe_at.end() ? "" : to_text(at->value)});
+        return all;
+    }
+
+    [[nodiscard]] Standing standing_by(const health::Condition& condition) const {
+        const auto failbacks = config::failbacks_of(world_.config);
+        const auto bit =
+            std::ranges::find(failbacks, world_.config.policies[service_.policy].failback) -
+            failbacks.begin();
+        return std::max(condition.standing,
+                        (condition.held_by >> bit) % 2 != 0 ? Standing::Down : Standing::Up);
+    }
+
+    [[nodiscard]] std::uint64_t share_of(const Address& address) const {
+        std::uint64_t share = 100;
+        for (const health::Condition& condition : conditions_of(address))
+            share = std::min<std::uint64_t>(share, condition.share_percent);
+        return share;
     }
 
     [[nodiscard]] std::uint64_t weight_of(const Address& address) const {
@@ -321,6 +402,7 @@ private:
 
     RandomWorld& world_;
     const geo::Names& names_;
+    const std::string& name_;
     const std::vector<Address>& addresses_;
     const config::Service& service_;
     const steer::Policy& policy_;
@@ -392,6 +474,52 @@ void check_scope(RandomWorld& world, const Address& client) {
     }
 }
 
+/// What clients at each viewpoint get, and for how long.
+std::string answers_of(const steer::Plan& plan, Kind kind) {
+    std::string text;
+    if (!plan.steers(kind)) return "not steered";
+    for (std::size_t viewpoint = 0; viewpoint < plan.viewpoints().locations.size(); ++viewpoint) {
+        const steer::Choice& choice = plan.choice(kind, viewpoint);
+        text += plan.is_closed_to(viewpoint) ? "closed" : "";
+        for (const steer::Slice& slice : plan.slices(choice)) {
+            text += "; to " + std::to_string(slice.last) + ":";
+            for (const std::size_t offer : plan.given(slice.set))
+                text += " " + std::to_string(offer);
+            if (slice.set == steer::Slice::kNothing) continue;
+            const Bytes wire = plan.set_at(slice.set)->wire();
+            text += " = " + std::string(wire.begin(), wire.end());
+        }
+        text += choice.is_by_network ? " by network\n" : "\n";
+    }
+    return text;
+}
+
+void check_equal(const Compiled& one, const Compiled& other) {
+    REQUIRE(*one.standings == *other.standings);
+    REQUIRE(one.steering->plans.all().size() == other.steering->plans.all().size());
+    for (std::size_t i = 0; i < one.steering->plans.all().size(); ++i) {
+        const steer::Plan& plan = *one.steering->plans.all()[i];
+        const steer::Plan& same = *other.steering->plans.all()[i];
+        CAPTURE(plan.service().name);
+        REQUIRE(plan.service() == same.service());
+        REQUIRE(plan.negative_ttl_s() == same.negative_ttl_s());
+        for (const Kind kind : {Kind::A, Kind::Aaaa, Kind::Cname}) {
+            REQUIRE(answers_of(plan, kind) == answers_of(same, kind));
+            if (plan.steers(kind))
+                REQUIRE(plan.is_same_for_all(kind) == same.is_same_for_all(kind));
+        }
+    }
+}
+
+/// A plan is another only if its service is.
+void check_shared(const Compiled& before, const Compiled& after) {
+    for (std::size_t i = 0; i < before.steering->plans.all().size(); ++i) {
+        const steer::Plan* old = before.steering->plans.all()[i];
+        const steer::Plan* now = after.steering->plans.all()[i];
+        REQUIRE((old == now) == (old->service() == now->service()));
+    }
+}
+
 TEST_SUITE("control_plane/steering/compile_property") {
 
     TEST_CASE("whatever the world, plans give what ranking the client's own location gives, and "
@@ -408,6 +536,23 @@ TEST_SUITE("control_plane/steering/compile_property") {
         }
     }
 
+    TEST_CASE("a flip gives the same as to compile all, however standings come and go") {
+        for (unsigned seed = 0; seed < 200; ++seed) {
+            CAPTURE(seed);
+            RandomWorld flipped(seed);
+            RandomWorld compiled = flipped;
+            for (int step = 0; step < 8; ++step) {
+                flipped.change_standings(flipped.below(4));
+                compiled.standings = flipped.standings;
+                const Compiled before = flipped.now;
+                flipped.flip();
+                compiled.compile_again();
+                check_equal(flipped.now, compiled.now);
+                check_shared(before, flipped.now);
+            }
+        }
+    }
+
     TEST_CASE("what is taken over from before gives the same as what is compiled from nothing") {
         for (unsigned seed = 0; seed < 200; ++seed) {
             CAPTURE(seed);
@@ -416,10 +561,7 @@ TEST_SUITE("control_plane/steering/compile_property") {
                 if (policy.policy.when_none_up == steer::WhenNoneUp::ServeLastGood)
                     policy.policy.when_none_up = steer::WhenNoneUp::ServeAll;
             for (int step = 0; step < 4; ++step) {
-                if (!world.config.links.empty() && world.below(2) == 0)
-                    world.config
-                        .links[world.below(static_cast<unsigned>(world.config.links.size()))]
-                        .standing = world.random_standing();
+                world.change_standings(world.below(4));
                 if (world.below(4) == 0) world.geography = world.random_geography();
                 if (world.below(4) == 0)
                     world.config.services[world.below(5)].policy = world.below(3);

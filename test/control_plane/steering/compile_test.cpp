@@ -47,11 +47,11 @@ TEST_SUITE("control_plane/steering/compile") {
     TEST_CASE("standings: the worst of site, link and the address's own") {
         SampleWorld world({sample_zone()});
         world.add("portal.ybj.example.");
-        world.config.sites[1].standing = Standing::Drained;
-        world.config.links[0].standing = Standing::Down;
-        world.config.endpoint_overrides = {{test::address("198.51.100.10"), Standing::TakenDown},
-                                           {test::address("203.0.113.10"), Standing::Up},
-                                           {test::address("203.0.113.70"), Standing::Drained}};
+        world.set("site/B", Standing::Drained);
+        world.set("link/a-telecom", Standing::Down);
+        world.set("endpoint/198.51.100.10", Standing::TakenDown);
+        world.set("endpoint/203.0.113.10", Standing::Up);
+        world.set("endpoint/203.0.113.70", Standing::Drained);
         world.compile();
         const auto standing = [&world](const char* text) {
             return world.offer("portal.ybj.example.", text).endpoint.standing;
@@ -67,7 +67,7 @@ TEST_SUITE("control_plane/steering/compile") {
         for (const char* name : {"portal.ybj.example.", "pay.ybj.example.", "one.ybj.example."})
             world.add(name);
         const Compiled before = world.compile();
-        world.config.links[3].standing = Standing::Down; // b-unicom
+        world.set("link/b-unicom", Standing::Down);
         const auto portal = world.plan("portal.ybj.example.");
         const auto pay = world.plan("pay.ybj.example.");
         const auto one = world.plan("one.ybj.example.");

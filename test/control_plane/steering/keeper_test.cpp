@@ -56,6 +56,12 @@ Inputs make_inputs() {
     return {make_config(), zones_with("203.0.113.10"), test::sample_geography(), make_settings()};
 }
 
+std::shared_ptr<const health::Standings> down(const char* subject) {
+    auto standings = std::make_shared<health::Standings>();
+    standings->conditions[*health::parse_subject(subject)].standing = health::Standing::Down;
+    return standings;
+}
+
 /// A Keeper on a loop that runs until all is settled.
 struct Kept {
     loop::Loop loop;
@@ -79,6 +85,15 @@ struct Kept {
     }
 
     [[nodiscard]] const Inputs& inputs() const { return keeper.in_service().inputs; }
+    /// Addresses of the service, to a client of whom nothing is known.
+    [[nodiscard]] std::string given() const {
+        const steer::Plan& plan = *keeper.in_service().compiled->steering->plans.all()[0];
+        std::string text;
+        for (const std::size_t offer :
+             plan.given(plan.slices(plan.choice(steer::Kind::A, 0))[0].set))
+            text += (text.empty() ? "" : " ") + plan.service().offers[offer].text;
+        return text;
+    }
     [[nodiscard]] bool refuses(std::string_view words) const {
         return keeper.refusal() && keeper.refusal()->reason().find(words) != std::string::npos;
     }
@@ -131,7 +146,7 @@ TEST_SUITE("control_plane/steering/keeper") {
         CHECK(kept.keeper.refusal());
 
         auto config = make_config();
-        config->links[0].standing = health::Standing::Down;
+        config->links[0].capacity_mbps = 1;
         const auto settings = make_settings();
         kept.keeper.set_config(config, settings);
         kept.settle();
@@ -190,6 +205,46 @@ TEST_SUITE("control_plane/steering/keeper") {
         kept.settle();
         CHECK(kept.inputs().geography == mended);
         CHECK_FALSE(kept.keeper.refusal());
+    }
+
+    TEST_CASE("standings are in service at once; equal ones change nothing") {
+        Kept kept;
+        CHECK(kept.given() == "203.0.113.10 203.0.113.99");
+        kept.keeper.set_standings(std::make_shared<const health::Standings>());
+        CHECK(kept.changes == 0);
+        kept.keeper.set_standings(down("endpoint/203.0.113.10"));
+        CHECK(kept.changes == 1);
+        CHECK(kept.given() == "203.0.113.99");
+        kept.keeper.set_standings(down("endpoint/203.0.113.10"));
+        CHECK(kept.changes == 1);
+    }
+
+    TEST_CASE("standings do not wait for a compile, and it does not lose them") {
+        Kept kept;
+        kept.keeper.set_zones(zones_with("203.0.113.11"));
+        kept.loop.post([&] { // behind the start of the compile
+            kept.keeper.set_standings(down("endpoint/203.0.113.99"));
+            CHECK(kept.given() == "203.0.113.10");
+            CHECK(kept.changes == 1);
+        });
+        kept.settle();
+        CHECK(kept.given() == "203.0.113.11");
+        CHECK(kept.changes == 2);
+        kept.keeper.set_zones(zones_with("203.0.113.12"));
+        kept.settle();
+        CHECK(kept.given() == "203.0.113.12");
+        kept.keeper.set_standings(std::make_shared<const health::Standings>());
+        CHECK(kept.given() == "203.0.113.12 203.0.113.99");
+    }
+
+    TEST_CASE("a compile that changes nothing leaves what has flipped meanwhile") {
+        Kept kept;
+        kept.keeper.set_geography(fine_grained_geography());
+        kept.loop.post([&] { kept.keeper.set_standings(down("endpoint/203.0.113.99")); });
+        kept.settle();
+        REQUIRE(kept.keeper.refusal());
+        CHECK(kept.given() == "203.0.113.10");
+        CHECK(kept.changes == 1);
     }
 
 } // TEST_SUITE

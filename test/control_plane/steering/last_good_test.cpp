@@ -27,7 +27,7 @@ struct LastGood : SampleWorld {
     }
     std::string after(std::vector<Standing> links) {
         for (std::size_t i = 0; i < links.size(); ++i)
-            config.links[i].standing = links[i];
+            set("link/" + config.links[i].name, links[i]);
         compile_again();
         return given(kName, "192.0.2.1");
     }
@@ -61,8 +61,8 @@ TEST_SUITE("control_plane/steering/last_good") {
 
     TEST_CASE("at start nothing is known to have been good: everything is given") {
         LastGood world;
-        for (config::Link& link : world.config.links)
-            link.standing = D;
+        for (const config::Link& link : world.config.links)
+            world.set("link/" + link.name, D);
         world.compile();
         CHECK(world.given(kName, "192.0.2.1") == "203.0.113.10 203.0.113.70");
     }

@@ -1,5 +1,6 @@
 #include "control_plane/steering/sample_world.hpp"
 
+#include "control_plane/steering/flip.hpp"
 #include "core/wire/octets.hpp"
 
 #include <doctest/doctest.h>
@@ -12,8 +13,12 @@ namespace {
 using zone::RRset;
 
 steering::Compiled compile(const SampleWorld& world, const steering::Compiled* previous) {
-    Result<steering::Compiled> compiled = steering::compile(
-        {.config = world.config, .zones = world.zones, .geography = world.geography}, previous);
+    Result<steering::Compiled> compiled =
+        steering::compile({.config = world.config,
+                           .zones = world.zones,
+                           .geography = world.geography,
+                           .standings = std::make_shared<const health::Standings>(world.standings)},
+                          previous);
     REQUIRE(compiled.has_value());
     return *std::move(compiled);
 }
@@ -122,6 +127,17 @@ config::Service& SampleWorld::add(const std::string& name) {
     return config.services.emplace_back(service_named(name));
 }
 
+void SampleWorld::set(std::string_view subject, const health::Condition& condition) {
+    const std::optional<health::Subject> parsed = health::parse_subject(subject);
+    REQUIRE(parsed.has_value());
+    standings.conditions.insert_or_assign(*parsed, condition);
+}
+
+const steering::Compiled& SampleWorld::flip() {
+    now = steering::flip(now, std::make_shared<const health::Standings>(standings));
+    return now;
+}
+
 const steering::Compiled& SampleWorld::compile() {
     now = test::compile(*this, nullptr);
     return now;
@@ -133,9 +149,11 @@ const steering::Compiled& SampleWorld::compile_again() {
 }
 
 std::shared_ptr<const steer::Plan> SampleWorld::plan(std::string_view name) const {
-    for (const auto& plan : now.steering->plans.all())
-        if (plan->service().name == name) {
-            REQUIRE(now.steering->plans.find(plan->service().node) == plan.get());
+    const steer::Plans& plans = now.steering->plans;
+    for (std::size_t number = 0; number < plans.all().size(); ++number)
+        if (const auto& plan = plans.shared(number); plan->service().name == name) {
+            REQUIRE(plan.get() == plans.all()[number]);
+            REQUIRE(plan.get() == plans.find(plan->service().node));
             return plan;
         }
     return nullptr;
@@ -164,7 +182,7 @@ std::string SampleWorld::given(std::string_view name, std::string_view client, s
 
 std::string SampleWorld::steered() const {
     std::string names;
-    for (const auto& plan : now.steering->plans.all())
+    for (const steer::Plan* plan : now.steering->plans.all())
         names += (names.empty() ? "" : " ") + plan->service().name;
     return names;
 }

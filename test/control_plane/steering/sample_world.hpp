@@ -31,16 +31,24 @@ struct SampleWorld {
     config::Steering config = sample_config();
     std::shared_ptr<const maps::Geography> geography = sample_geography();
     zone::Zones zones{{}};
+    health::Standings standings;
     steering::Compiled now;
 
     explicit SampleWorld(std::vector<std::shared_ptr<const zone::Zone>> all = {})
         : zones(std::move(all)) {}
 
     config::Service& add(const std::string& name);
+    /// "link/a-telecom".
+    void set(std::string_view subject, const health::Condition& condition);
+    void set(std::string_view subject, health::Standing standing) {
+        set(subject, health::Condition{.standing = standing});
+    }
     /// From nothing; the result is `now`, too.
     const steering::Compiled& compile();
     /// From `now`.
     const steering::Compiled& compile_again();
+    /// From `now`, when only standings have changed.
+    const steering::Compiled& flip();
 
     /// Null if it is not steered.
     [[nodiscard]] std::shared_ptr<const steer::Plan> plan(std::string_view name) const;

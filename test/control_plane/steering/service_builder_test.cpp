@@ -134,7 +134,7 @@ TEST_SUITE("control_plane/steering/service_builder") {
         CHECK(has_other("198.51.100.70"));
         CHECK(has_other("2001:db8:b2::1"));
         CHECK(!has_other("192.0.2.77")); // who knows whether these two are at one site
-        world.config.endpoint_overrides = {{address("2001:db8:b2::1"), Standing::Down}};
+        world.set("endpoint/2001:db8:b2::1", Standing::Down);
         world.compile();
         CHECK(!has_other("198.51.100.70"));
         CHECK(has_other("2001:db8:b2::1"));
@@ -206,12 +206,12 @@ TEST_SUITE("control_plane/steering/service_builder") {
         world.compile();
         CHECK(world.plan(kName)->service().offers.size() == 4);
         CHECK(world.given(kName, kStranger) == "203.0.113.10");
-        for (config::Link& link : world.config.links)
-            link.standing = Standing::Drained;
+        for (const config::Link& link : world.config.links)
+            world.set("link/" + link.name, Standing::Drained);
         world.compile();
         CHECK(world.given(kName, kStranger) == "203.0.113.10");
-        for (config::Link& link : world.config.links)
-            link.standing = Standing::Down;
+        for (const config::Link& link : world.config.links)
+            world.set("link/" + link.name, Standing::Down);
         world.compile();
         CHECK(world.given(kName, kStranger) == "203.0.113.99");
         world.config.services[0].fallback = {address("198.51.100.70")};
@@ -273,8 +273,8 @@ TEST_SUITE("control_plane/steering/service_builder") {
         // Link 2 is at site B, too; link 3 has no target of its own.
         CHECK(world.given(kName, kTelecomClient, Kind::Cname) == "l.cdn.elsewhere.");
         CHECK(world.given(kName, kStranger, Kind::Cname) == "b.cdn.elsewhere.");
-        world.config.sites[1].standing = Standing::Down;
-        world.config.links[2].standing = Standing::Down;
+        world.set("site/B", Standing::Down);
+        world.set("link/b-telecom", Standing::Down);
         world.compile();
         CHECK(world.given(kName, kStranger, Kind::Cname) == "a.cdn.elsewhere.");
     }

@@ -62,7 +62,7 @@ TEST_SUITE("control_plane/steering/simulate") {
         CHECK(refusal({.verdicts = {{"endpoint/203.0.113.2", Standing::Up}}}) ==
               "there is no steered endpoint \"203.0.113.2\"; did you mean \"203.0.113.1\"?");
         CHECK(refusal({.verdicts = {{"a-telecom", Standing::Up}}}) ==
-              "\"a-telecom\" is none of site/NAME, link/NAME and endpoint/ADDRESS");
+              "\"a-telecom\" is none of site/NAME, link/NAME, endpoint/ADDRESS and service/NAME");
         CHECK(refusal({.isp = "telecon"}) ==
               "there is no ISP on the maps \"telecon\"; did you mean \"telecom\"?");
         CHECK(refusal({.service = "ww.example."}) ==

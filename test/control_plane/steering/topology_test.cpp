@@ -87,19 +87,22 @@ TEST_SUITE("control_plane/steering/topology") {
     }
 
     TEST_CASE("an alias belongs to a link, to a site as a whole, or nowhere") {
-        config::Steering config = test::sample_config();
-        config.sites[1].standing = health::Standing::Drained;
+        const config::Steering config = test::sample_config();
         Warnings warnings;
         const Topology topology(config, test::sample_names(), warnings);
         const Spot& on_link = topology.of({.target = {}, .text = {}, .link = 2, .site = {}});
         CHECK(on_link.endpoint.link == 2);
-        CHECK(on_link.endpoint.standing == health::Standing::Drained);
+        CHECK(on_link.has_link);
+        CHECK(on_link.has_site);
         const Spot& in_site = topology.of({.target = {}, .text = {}, .link = {}, .site = 1});
         CHECK(in_site.endpoint.link == 5);
         CHECK(in_site.endpoint.site == 1);
         CHECK(in_site.endpoint.place == geo::Location{.region = 2});
-        CHECK(in_site.endpoint.standing == health::Standing::Drained);
-        CHECK(topology.of({.target = {}, .text = {}, .link = {}, .site = {}}).endpoint.site == 2);
+        CHECK_FALSE(in_site.has_link);
+        CHECK(in_site.has_site);
+        const Spot& nowhere = topology.of({.target = {}, .text = {}, .link = {}, .site = {}});
+        CHECK(nowhere.endpoint.site == 2);
+        CHECK_FALSE(nowhere.has_site);
     }
 
     TEST_CASE("of many oddities of a kind the first are told and the rest counted") {
