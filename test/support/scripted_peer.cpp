@@ -29,6 +29,16 @@ Fd listen_on_loopback(SocketAddress& where, int backlog) {
     return socket;
 }
 
+Fd connect_to_loopback(std::uint16_t port, int flags) {
+    Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    static_cast<void>(::connect(socket.number(), general(address), sizeof address));
+    return socket;
+}
+
 SSL* make_ssl(const Identity& identity, int socket) {
     SSL_CTX* const context = SSL_CTX_new(TLS_server_method());
     SSL_CTX_use_certificate(context, identity.certificate());
@@ -139,6 +149,13 @@ void ScriptedPeer::serve(const std::stop_token& stop) {
     }
 }
 
+Fd connected_to(const SocketAddress& where) {
+    Fd socket = connect_to_loopback(where.port, SOCK_NONBLOCK);
+    pollfd writable{.fd = socket.number(), .events = POLLOUT, .revents = 0};
+    REQUIRE(::poll(&writable, 1, 5000) == 1);
+    return socket;
+}
+
 SocketAddress closed_port() {
     SocketAddress where;
     listen_on_loopback(where, 1).close();
@@ -146,15 +163,8 @@ SocketAddress closed_port() {
 }
 
 BlackHole::BlackHole() : listening_(listen_on_loopback(where_, 0)) {
-    for (int i = 0; i < 4; ++i) {
-        Fd& socket =
-            waiting_.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        address.sin_port = htons(where_.port);
-        static_cast<void>(::connect(socket.number(), general(address), sizeof address));
-    }
+    for (int i = 0; i < 4; ++i)
+        waiting_.push_back(connect_to_loopback(where_.port, SOCK_NONBLOCK));
 }
 
 } // namespace signpost::test

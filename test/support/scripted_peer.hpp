@@ -66,6 +66,8 @@ private:
     std::jthread thread_; // last: it uses the others
 };
 
+/// A non-blocking socket whose connection is complete.
+[[nodiscard]] Fd connected_to(const SocketAddress& where);
 /// A port of 127.0.0.1 where nobody listens.
 [[nodiscard]] SocketAddress closed_port();
 

@@ -73,12 +73,19 @@ std::size_t on_body(char* data, std::size_t /*one*/, std::size_t size, void* use
     return response.is_body_cut ? 0 : size;
 }
 
-int on_socket(void* user, curl_socket_t socket, curlsocktype /*purpose*/) {
-    Conversation& conversation = conversation_of(user);
-    const Result<std::monostate> prepared = conversation.request.prepare_socket(socket);
-    if (prepared) return CURL_SOCKOPT_OK;
-    give_up(conversation, Trouble::Impossible, prepared.error().reason());
-    return CURL_SOCKOPT_ERROR;
+curl_socket_t open_socket(void* user, curlsocktype /*purpose*/, curl_sockaddr* /*address*/) {
+    return conversation_of(user).request.socket.number(); // libcurl's name for none is -1, too
+}
+
+/// libcurl 7.88 connects nevertheless. Linux answers that with 0 the first time after a
+/// non-blocking connection is complete.
+int prepare_socket(void* /*user*/, curl_socket_t /*socket*/, curlsocktype /*purpose*/) {
+    return CURL_SOCKOPT_ALREADY_CONNECTED;
+}
+
+int close_socket(void* user, curl_socket_t /*socket*/) {
+    conversation_of(user).request.socket.close();
+    return 0;
 }
 
 CURLcode on_ssl_context(CURL* /*easy*/, void* context, void* user) {
@@ -132,9 +139,12 @@ void set_destination(Conversation& conversation) {
         append(conversation.connect_to, "::" + to_text(*request.connect_to));
         set(conversation, CURLOPT_CONNECT_TO, conversation.connect_to.get());
     }
-    if (!request.prepare_socket) return;
-    set(conversation, CURLOPT_SOCKOPTFUNCTION, &on_socket);
-    set(conversation, CURLOPT_SOCKOPTDATA, &conversation);
+    if (!request.socket.is_open()) return;
+    set(conversation, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+    set(conversation, CURLOPT_OPENSOCKETDATA, &conversation);
+    set(conversation, CURLOPT_SOCKOPTFUNCTION, &prepare_socket);
+    set(conversation, CURLOPT_CLOSESOCKETFUNCTION, &close_socket);
+    set(conversation, CURLOPT_CLOSESOCKETDATA, &conversation);
 }
 
 /// The system's certificates come from one file: with a folder beside it, libcurl would parse them

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/address.hpp"
+#include "base/fd.hpp"
 #include "base/result.hpp"
 
 #include <cstddef>
@@ -36,8 +37,7 @@ struct Request {
     std::vector<Header> headers;
     std::string body;                        ///< Sent when the method is POST or PUT.
     std::optional<SocketAddress> connect_to; ///< Whom to ask, whatever the URL says.
-    /// Binds the socket to a source. Optional.
-    std::function<Result<std::monostate>(int socket)> prepare_socket;
+    Fd socket;                               ///< Connected to there already, if it is open.
     Trust trust;
     std::uint32_t timeout_ms = 1000; ///< For all of it.
     std::size_t body_bytes_max = 65'536;
@@ -45,7 +45,7 @@ struct Request {
 
 enum class Trouble : std::uint8_t {
     None,        ///< There is a status; the body is whole, or cut at its limit.
-    Impossible,  ///< It could not be sent at all: a bad URL, no socket, no source.
+    Impossible,  ///< It could not be sent at all: a bad URL, no certificates to trust.
     Unconnected, ///< os_error says why.
     TimedOut,    ///< How far it came by then, `times` tell.
     Insecure,    ///< The TLS handshake failed, or the certificate is not to be trusted.

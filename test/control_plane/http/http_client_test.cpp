@@ -2,7 +2,7 @@
 #include "support/scripted_peer.hpp"
 
 #include <doctest/doctest.h>
-#include <sys/socket.h>
+#include <fcntl.h>
 
 #include <cerrno>
 #include <future>
@@ -45,7 +45,7 @@ TEST_SUITE("control_plane/http/http_client") {
         request.url = "http://portal.example:8080/healthz?deep=1";
         request.connect_to = peer.where();
         request.headers = {{"Host", "portal.example"}, {"X-Probe", "yes"}, {"X-Empty", ""}};
-        const Response response = fetch(request);
+        const Response response = fetch(std::move(request));
 
         CAPTURE(response.reason);
         CHECK(response.trouble == Trouble::None);
@@ -73,7 +73,7 @@ TEST_SUITE("control_plane/http/http_client") {
         Request request = to(peer);
         request.method = "POST";
         request.body = "{\"up\":1}";
-        CHECK(fetch(request).status == 204);
+        CHECK(fetch(std::move(request)).status == 204);
         const std::string heard = asked.get_future().get();
         CHECK(heard.find("\r\nContent-Length: 8\r\n") != std::string::npos);
         CHECK(heard.find("Expect:") == std::string::npos);
@@ -84,7 +84,7 @@ TEST_SUITE("control_plane/http/http_client") {
             ScriptedPeer::says("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"));
         Request request = to(peer);
         request.method = "HEAD";
-        const Response response = fetch(request);
+        const Response response = fetch(std::move(request));
         CHECK(response.trouble == Trouble::None);
         CHECK(response.status == 200);
     }
@@ -94,7 +94,7 @@ TEST_SUITE("control_plane/http/http_client") {
         const ScriptedPeer peer(ScriptedPeer::says("HTTP/1.1 200 OK\r\n\r\n" + much));
         Request request = to(peer);
         request.body_bytes_max = 1000;
-        const Response cut = fetch(request);
+        const Response cut = fetch(std::move(request));
         CHECK(cut.trouble == Trouble::None);
         CHECK(cut.status == 200);
         CHECK(cut.body.size() == 1000);
@@ -152,24 +152,18 @@ TEST_SUITE("control_plane/http/http_client") {
         CHECK(fetch({.url = "gopher://127.0.0.1/"}).trouble == Trouble::Impossible);
     }
 
-    TEST_CASE("the socket is prepared before it connects") {
+    TEST_CASE("a socket that is connected already is used, and closed in the end") {
         const ScriptedPeer peer(ScriptedPeer::says(std::string(kHello)));
         Request request = to(peer);
-        int kind = 0;
-        request.prepare_socket = [&](int socket) -> Result<std::monostate> {
-            socklen_t length = sizeof kind;
-            ::getsockopt(socket, SOL_SOCKET, SO_TYPE, &kind, &length);
-            return std::monostate{};
-        };
-        CHECK(fetch(request).status == 200);
-        CHECK(kind == SOCK_STREAM);
-
-        request.prepare_socket = [](int) -> Result<std::monostate> {
-            return Error("no interface eth9");
-        };
-        const Response refused = fetch(request);
-        CHECK(refused.trouble == Trouble::Impossible);
-        CHECK(refused.reason == "no interface eth9");
+        request.url = "http://portal.example/";
+        request.connect_to = peer.where();
+        request.socket = test::connected_to(peer.where());
+        const int socket = request.socket.number();
+        const Response response = fetch(std::move(request));
+        CHECK(response.reason == "");
+        CHECK(response.status == 200);
+        CHECK(response.times.connected_us > 0);
+        CHECK(::fcntl(socket, F_GETFD) == -1);
     }
 
     TEST_CASE("a request that is given up is never answered") {
@@ -223,7 +217,7 @@ TEST_SUITE("control_plane/http/http_client") {
         careless.trust.is_verified = false;
         void* seen = nullptr;
         careless.trust.inspect = [&](void* ssl) { seen = ssl; };
-        const Response response = fetch(careless);
+        const Response response = fetch(std::move(careless));
         CHECK(response.status == 200);
         CHECK(response.times.secured_us > 0);
         CHECK(seen != nullptr);
@@ -238,11 +232,12 @@ TEST_SUITE("control_plane/http/http_client") {
             was_asked = context != nullptr;
             return std::monostate{};
         };
-        CHECK(fetch(request).trouble == Trouble::Insecure); // nothing is trusted
+        CHECK(fetch(std::move(request)).trouble == Trouble::Insecure); // nothing is trusted
         CHECK(was_asked);
 
+        request = to(peer);
         request.trust.prepare = [](void*) -> Result<std::monostate> { return Error("no CA file"); };
-        const Response refused = fetch(request);
+        const Response refused = fetch(std::move(request));
         CHECK(refused.trouble == Trouble::Impossible);
         CHECK(refused.reason == "no CA file");
     }
