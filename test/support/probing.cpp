@@ -1,6 +1,7 @@
 #include "support/probing.hpp"
 
 #include "control_plane/http/http_client.hpp"
+#include "control_plane/probe/certificate_store.hpp"
 #include "loop/timer.hpp"
 
 #include <stdexcept>
@@ -16,7 +17,8 @@ probe::Question question_for(config::ProbeKind kind, std::string_view host) {
 
 probe::Answer ask(loop::Loop& loop, const probe::Question& question) {
     http::HttpClient http(loop);
-    probe::Engine engine{.loop = loop, .http = http};
+    probe::CertificateStore certificates;
+    probe::Engine engine{.loop = loop, .http = http, .certificates = certificates};
     std::optional<probe::Answer> told;
     loop::Timer limit(loop, [&loop] { loop.stop(); });
     limit.start_once(std::chrono::milliseconds{question.timeout_ms + 20'000});

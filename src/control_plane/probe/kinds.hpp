@@ -12,6 +12,11 @@ using StartedAttempt = std::unique_ptr<Attempt>;
 [[nodiscard]] StartedAttempt start_tcp(const Engine& engine, const Question& question,
                                        const config::TcpCheck& check, OnAnswer on_answer);
 
+[[nodiscard]] StartedAttempt start_tls(const Engine& engine, const Question& question,
+                                       const config::TlsCheck& check, OnAnswer on_answer);
+[[nodiscard]] StartedAttempt start_http(const Engine& engine, const Question& question,
+                                        const config::HttpCheck& check, OnAnswer on_answer);
+
 /// For a kind that cannot be asked: `why`.
 [[nodiscard]] StartedAttempt start_unasked(const Engine& engine, const Question& question,
                                            std::string why, OnAnswer on_answer);

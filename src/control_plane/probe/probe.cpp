@@ -24,6 +24,12 @@ struct Kinds {
     StartedAttempt operator()(const config::TcpCheck& check) {
         return start_tcp(engine, question, check, std::move(on_answer));
     }
+    StartedAttempt operator()(const config::TlsCheck& check) {
+        return start_tls(engine, question, check, std::move(on_answer));
+    }
+    StartedAttempt operator()(const config::HttpCheck& check) {
+        return start_http(engine, question, check, std::move(on_answer));
+    }
     StartedAttempt operator()(const auto& /*check*/) {
         return start_unasked(engine, question, "not built in", std::move(on_answer));
     }

@@ -21,10 +21,13 @@ class HttpClient;
 
 namespace signpost::probe {
 
+class CertificateStore;
+
 /// What attempts share: one for each prober.
 struct Engine {
     loop::Loop& loop;
     http::HttpClient& http;
+    CertificateStore& certificates;
 };
 
 /// What to ask. Equal questions are one probe, however many names need the answer.

@@ -27,6 +27,11 @@ TimedAttempt::TimedAttempt(const Engine& engine, const Question& question, OnAns
     timer_.start_once(std::chrono::milliseconds{question.timeout_ms});
 }
 
+std::uint32_t TimedAttempt::left_ms() const {
+    const std::uint32_t gone_ms = us_between(started_, steady_clock::now()) / 1000;
+    return gone_ms < question_.timeout_ms ? question_.timeout_ms - gone_ms : 1;
+}
+
 void TimedAttempt::note(std::string stage) {
     stages_.push_back(
         {.what = std::move(stage), .at_us = us_between(started_, steady_clock::now())});

@@ -25,6 +25,8 @@ protected:
     [[nodiscard]] const Engine& engine() const noexcept { return engine_; }
     [[nodiscard]] const Question& question() const noexcept { return question_; }
 
+    [[nodiscard]] std::uint32_t left_ms() const; ///< Of the time limit; at least 1.
+
     /// For `signpostctl probe`.
     void note(std::string stage);
     /// Of what was asked last: an answer that comes now took its round trip from here.

@@ -1,4 +1,5 @@
 #include "control_plane/http/http_client.hpp"
+#include "control_plane/probe/certificate_store.hpp"
 #include "support/probing.hpp"
 
 #include <doctest/doctest.h>
@@ -139,7 +140,8 @@ TEST_SUITE("control_plane/probe/tcp") {
     TEST_CASE("an attempt that is given up does not answer") {
         loop::Loop loop;
         http::HttpClient http(loop);
-        Engine engine{.loop = loop, .http = http};
+        CertificateStore certificates;
+        Engine engine{.loop = loop, .http = http, .certificates = certificates};
         Question question = question_for(config::TcpCheck{.port = 9});
         question.source.interface = "none0"; // would answer on the next turn
         std::unique_ptr<Attempt> attempt =
