@@ -73,6 +73,10 @@ private:
     void answer(const control_socket::ExplainRequest& asked, const Respond& respond);
     void answer(const control_socket::SimulateRequest& asked, const Respond& respond);
     void answer(const control_socket::DiffRequest& asked, const Respond& respond);
+    template <class Asked>
+    void answer(const Asked& /*asked*/, const Respond& respond) {
+        respond(control_socket::to_line(Error("health is not watched yet")));
+    }
     [[nodiscard]] control_socket::Status status() const;
 
     const std::filesystem::path config_file_;

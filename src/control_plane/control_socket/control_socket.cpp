@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -83,6 +84,7 @@ struct ControlSocket::Clients {
         std::string received;
         bool is_waiting = false;   ///< For the response to its command.
         bool has_finished = false; ///< Sends no more, but may still read.
+        bool is_watching = false;  ///< From its next response on.
         std::optional<loop::Stream> stream;
         std::optional<loop::Timer> idle;
     };
@@ -109,6 +111,7 @@ struct ControlSocket::Clients {
 
     void read(std::uint64_t number, Bytes bytes) {
         Client& client = connected.at(number);
+        if (client.is_watching) return;
         client.received.append(bytes.begin(), bytes.end());
         answer_next(number);
     }
@@ -132,14 +135,16 @@ struct ControlSocket::Clients {
             if (const auto alive = clients.lock()) alive->respond(number, response);
         };
         const Result<Request> request = parse_request(line);
-        if (request)
+        if (request) {
+            client.is_watching = std::holds_alternative<WatchRequest>(*request);
             on_request(*request, respond);
-        else
+        } else
             respond(to_line(request.error()));
     }
 
+    /// A watcher has no more to ask, so one that ends its side has gone, too.
     void end(std::uint64_t number, loop::End how) {
-        if (how == loop::End::Broken) {
+        if (how == loop::End::Broken || connected.at(number).is_watching) {
             connected.erase(number);
             return;
         }
@@ -155,19 +160,34 @@ struct ControlSocket::Clients {
         if (client.has_finished && !owes) connected.erase(number);
     }
 
+    static bool write(Client& client, const std::string& line) {
+        const auto* octets =
+            static_cast<const std::uint8_t*>(static_cast<const void*>(line.data()));
+        return client.stream->write({octets, line.size()});
+    }
+
+    void tell_watchers(const std::string& line) {
+        for (auto at = connected.begin(); at != connected.end();) {
+            Client& client = at->second;
+            const bool is_told = client.is_watching && !client.is_waiting;
+            const bool keeps_up =
+                !is_told || (write(client, line) && client.stream->queued() <= kBehindMax);
+            at = keeps_up ? std::next(at) : connected.erase(at);
+        }
+    }
+
     void respond(std::uint64_t number, const std::string& response) {
         const auto found = connected.find(number);
         if (found == connected.end()) return;
         Client& client = found->second;
         client.is_waiting = false;
-        client.idle->start_once(kIdleMax);
-        const auto* octets =
-            static_cast<const std::uint8_t*>(static_cast<const void*>(response.data()));
-        if (!client.stream->write({octets, response.size()})) {
+        if (!write(client, response)) {
             connected.erase(found);
             return;
         }
         client.stream->resume();
+        if (client.is_watching) return;
+        client.idle->start_once(kIdleMax);
         // On the next turn, so that a client who sends many lines at once costs no stack.
         loop.post([clients = self, number] {
             const auto alive = clients.lock();
@@ -186,5 +206,9 @@ ControlSocket::ControlSocket(loop::Loop& loop, Fd listening, OnRequest on_reques
 }
 
 ControlSocket::~ControlSocket() = default;
+
+void ControlSocket::tell_watchers(const std::string& line) {
+    clients_->tell_watchers(line);
+}
 
 } // namespace signpost::control_socket

@@ -43,7 +43,9 @@ public:
     static constexpr std::size_t kRequestMax = 65536; ///< Octets in a line.
     /// A status of 10,000 zones with complaints has a few million octets.
     static constexpr std::size_t kResponseMax = std::size_t{64} << 20;
-    /// A client that asks nothing for this long is let go.
+    /// A watcher that is behind by more octets of lines is let go.
+    static constexpr std::size_t kBehindMax = std::size_t{1} << 20;
+    /// A client that asks nothing for this long is let go, unless it watches.
     static constexpr std::chrono::seconds kIdleMax{30};
 
     /// `listening` comes from open_socket().
@@ -51,6 +53,9 @@ public:
     ~ControlSocket();
     ControlSocket(const ControlSocket&) = delete;
     ControlSocket& operator=(const ControlSocket&) = delete;
+
+    /// Sends a line, with its newline, to all whose WatchRequest has had its response.
+    void tell_watchers(const std::string& line);
 
 private:
     struct Clients;

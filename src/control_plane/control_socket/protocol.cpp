@@ -1,6 +1,6 @@
 #include "control_plane/control_socket/protocol.hpp"
 
-#include "control_plane/control_socket/json_line.hpp"
+#include "control_plane/control_socket/health_json.hpp"
 
 namespace signpost::control_socket {
 namespace {
@@ -63,6 +63,7 @@ std::string to_line(const Status& status) {
                     {"zones", zones},
                     {"maps", maps},
                     {"steering", to_json(status.steering)},
+                    {"health", to_json(status.health)},
                     {"complaints", status.complaints}});
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "control_plane/control_socket/health_status.hpp"
 
 #include <cstdint>
 #include <string>
@@ -59,6 +60,7 @@ struct Status {
     std::vector<ZoneStatus> zones;
     std::vector<MapStatus> maps;
     SteeringStatus steering;
+    HealthStatus health;
     std::vector<std::string> complaints; ///< About the configuration and the zones folder.
 };
 

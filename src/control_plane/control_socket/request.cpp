@@ -1,6 +1,7 @@
 #include "control_plane/control_socket/request.hpp"
 
-#include "control_plane/control_socket/json_line.hpp"
+#include "control_plane/control_socket/health_request_reading.hpp"
+#include "control_plane/control_socket/members.hpp"
 
 #include <algorithm>
 #include <set>
@@ -10,68 +11,6 @@
 
 namespace signpost::control_socket {
 namespace {
-
-/// The members of a request. Of all that is wrong the first is kept.
-class Members {
-public:
-    explicit Members(const Json& request) : request_(request) {}
-
-    /// None if it is left out.
-    std::optional<std::string> text(std::string_view key) {
-        const Json* value = take(key);
-        if (value == nullptr) return std::nullopt;
-        if (!is_text(*value)) {
-            fail(key, "must be a text of at most " + std::to_string(kTextMax) + " octets");
-            return std::nullopt;
-        }
-        return value->get<std::string>();
-    }
-
-    std::string needed_text(std::string_view key) {
-        std::optional<std::string> found = text(key);
-        if (!found) fail(key, "is missing");
-        return std::move(found).value_or("");
-    }
-
-    /// Empty if it is left out.
-    std::vector<std::string> texts(std::string_view key) {
-        const Json* value = take(key);
-        if (value == nullptr) return {};
-        if (value->is_array() && value->size() <= kListMax && std::ranges::all_of(*value, is_text))
-            return value->get<std::vector<std::string>>();
-        fail(key, "must be a list of at most " + std::to_string(kListMax) + " texts");
-        return {};
-    }
-
-    void fail(std::string_view key, const std::string& why) {
-        if (!error_) error_ = Error("\"" + std::string(key) + "\" " + why);
-    }
-
-    /// After all that may be there has been asked for.
-    template <class T>
-    Result<Request> finish(T request) {
-        for (const auto& [key, value] : request_.items())
-            if (std::ranges::find(taken_, key) == taken_.end())
-                fail(key, "is not known for this command");
-        if (error_) return *std::move(error_);
-        return Request(std::move(request));
-    }
-
-private:
-    static bool is_text(const Json& value) {
-        return value.is_string() && value.get_ref<const std::string&>().size() <= kTextMax;
-    }
-
-    const Json* take(std::string_view key) {
-        taken_.emplace_back(key);
-        const auto found = request_.find(taken_.back());
-        return found == request_.end() ? nullptr : &*found;
-    }
-
-    const Json& request_;
-    std::vector<std::string> taken_{"command"};
-    std::optional<Error> error_;
-};
 
 config::DomainName parse_name(Members& members, std::string_view key, std::string text) {
     if (!text.ends_with('.')) text += '.'; // nobody asks for a name below another here
@@ -100,7 +39,7 @@ std::optional<steer::Kind> parse_type(Members& members, const std::optional<std:
 }
 
 Result<Request> parse_explain(Members& members) {
-    return members.finish(
+    return members.finish<Request>(
         ExplainRequest{.name = parse_name(members, "name", members.needed_text("name")),
                        .client = parse_client(members, "client", members.needed_text("client")),
                        .type = parse_type(members, members.text("type"))});
@@ -130,12 +69,19 @@ Result<Request> parse_simulate(Members& members) {
         simulation.clients.push_back(parse_client(members, "clients", client));
     if (std::optional<std::string> service = members.text("service"))
         simulation.service = parse_name(members, "service", *std::move(service)).text;
-    return members.finish(SimulateRequest{std::move(simulation)});
+    return members.finish<Request>(SimulateRequest{std::move(simulation)});
 }
 
 template <class T>
 Result<Request> parse_bare(Members& members) {
-    return members.finish(T{});
+    return members.finish<Request>(T{});
+}
+
+/// What asks about health says in a type of its own what it may be.
+template <auto parse>
+Result<Request> parse_health(Members& members) {
+    auto request = parse(members);
+    return members.finish<Request>(std::move(request));
 }
 
 } // namespace
@@ -146,9 +92,19 @@ Result<Request> parse_request(std::string_view line) {
     if (command == request.end() || !command->is_string())
         return Error(R"(a request is an object like {"command": "status"})");
     constexpr std::pair<std::string_view, Result<Request> (*)(Members&)> kCommands[] = {
-        {"status", parse_bare<StatusRequest>}, {"reload", parse_bare<ReloadRequest>},
-        {"check", parse_bare<CheckRequest>},   {"explain", parse_explain},
-        {"simulate", parse_simulate},          {"diff", parse_bare<DiffRequest>},
+        {"status", parse_bare<StatusRequest>},
+        {"reload", parse_bare<ReloadRequest>},
+        {"check", parse_bare<CheckRequest>},
+        {"explain", parse_explain},
+        {"simulate", parse_simulate},
+        {"diff", parse_bare<DiffRequest>},
+        {"override-set", parse_health<parse_override_set>},
+        {"override-clear", parse_health<parse_override_clear>},
+        {"override-list", parse_bare<OverrideListRequest>},
+        {"failback", parse_health<parse_failback>},
+        {"journal", parse_health<parse_journal>},
+        {"probe", parse_health<parse_probe>},
+        {"watch", parse_bare<WatchRequest>},
     };
     Members members(request);
     for (const auto& [name, parse] : kCommands)

@@ -8,6 +8,7 @@
 #include "base/address.hpp"
 #include "base/result.hpp"
 #include "control_plane/config/texts.hpp"
+#include "control_plane/control_socket/health_request.hpp"
 #include "control_plane/steering/simulate.hpp"
 #include "core/steer/service.hpp"
 
@@ -39,8 +40,10 @@ struct SimulateRequest {
 /// Tell what a reload would change in answers.
 struct DiffRequest {};
 
-using Request = std::variant<StatusRequest, ReloadRequest, CheckRequest, ExplainRequest,
-                             SimulateRequest, DiffRequest>;
+using Request =
+    std::variant<StatusRequest, ReloadRequest, CheckRequest, ExplainRequest, SimulateRequest,
+                 DiffRequest, OverrideSetRequest, OverrideClearRequest, OverrideListRequest,
+                 FailbackRequest, JournalRequest, ProbeRequest, WatchRequest>;
 
 inline constexpr std::size_t kTextMax = 1100; ///< Octets; a name with every octet escaped fits.
 inline constexpr std::size_t kListMax = 64;   ///< Items of a list.

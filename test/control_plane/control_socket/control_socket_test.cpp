@@ -69,6 +69,31 @@ void serve(const test::TemporaryFolder& folder,
     loop.run();
 }
 
+/// Serves one who watches, and from a thread of its own one who asks for reloads: then
+/// `on_reload` tells watchers of them.
+void serve_watchers(const test::TemporaryFolder& folder,
+                    const std::function<void(ControlSocket&)>& on_reload,
+                    const std::function<void()>& client) {
+    loop::Loop loop;
+    Result<Fd> listening = open_socket(folder.file("control.sock"), kMe);
+    REQUIRE(listening);
+    ControlSocket* control = nullptr;
+    ControlSocket socket(loop, std::move(*listening),
+                         [&](const Request& request, const Respond& respond) {
+                             if (std::holds_alternative<ReloadRequest>(request))
+                                 on_reload(*control);
+                             respond("answer\n");
+                         });
+    control = &socket;
+    const std::jthread thread([&] {
+        client();
+        loop.post([&loop] { loop.stop(); });
+    });
+    loop.run();
+}
+
+const std::string kWatch = "{\"command\": \"watch\"}\n";
+const std::string kReload = "{\"command\": \"reload\"}\n";
 const std::string kAsk = "{\"command\": \"status\"}\n";
 
 TEST_SUITE("control_plane/control_socket/control_socket") {
@@ -110,6 +135,44 @@ TEST_SUITE("control_plane/control_socket/control_socket") {
             send_text(stays, kAsk);
             ::shutdown(stays.number(), SHUT_WR); // as `nc -N` does: it still wants to read
             CHECK(receive(stays, 2) == "late\n<closed>");
+        });
+    }
+
+    TEST_CASE("who watches gets lines after the answer, and nobody else does") {
+        const test::TemporaryFolder folder;
+        const auto tell = [](ControlSocket& control) { control.tell_watchers("news\n"); };
+        serve_watchers(folder, tell, [&] {
+            const Fd watcher = connect_to(folder.file("control.sock"));
+            const Fd other = connect_to(folder.file("control.sock"));
+            send_text(watcher, kWatch);
+            CHECK(receive(watcher, 1) == "answer\n");
+            send_text(watcher, kAsk); // not looked at
+            send_text(other, kReload + kReload);
+            CHECK(receive(watcher, 2) == "news\nnews\n");
+            CHECK(receive(other, 2) == "answer\nanswer\n");
+            ::shutdown(watcher.number(), SHUT_WR);
+            CHECK(receive(watcher, 1) == "<closed>");
+        });
+    }
+
+    TEST_CASE("who watches and does not read is let go") {
+        const test::TemporaryFolder folder;
+        const auto tell = [](ControlSocket& control) {
+            control.tell_watchers(std::string(ControlSocket::kBehindMax / 4, 'x') + "\n");
+        };
+        serve_watchers(folder, tell, [&] {
+            const Fd watcher = connect_to(folder.file("control.sock"));
+            send_text(watcher, kWatch);
+            CHECK(receive(watcher, 1) == "answer\n");
+            const Fd other = connect_to(folder.file("control.sock"));
+            constexpr std::size_t kMany = 20; // the kernel takes less than one
+            for (std::size_t i = 0; i < kMany; ++i) {
+                send_text(other, kReload);
+                CHECK(receive(other, 1) == "answer\n");
+            }
+            const std::string got = receive(watcher, kMany);
+            CHECK(got.ends_with("<closed>"));
+            CHECK(got.size() < 6 * ControlSocket::kBehindMax / 4);
         });
     }
 

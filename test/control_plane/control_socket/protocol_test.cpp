@@ -39,6 +39,9 @@ TEST_SUITE("control_plane/control_socket/protocol") {
               R"({"origin":"org.","file":"org.zone","state":"not-served","complaints":["x"]}],)"
               R"("maps":[{"file":"a.csv","state":"served","entries":3,"complaints":[]}],)"
               R"("steering":{"services":2,"classes":9,"warnings":["odd"],"refusal":"too many"},)"
+              R"("health":{"subjects":[],"blind_since_wall_ms":null,)"
+              R"("journal":{"trouble":"","entries_waiting":0,"entries_lost":0},)"
+              R"("probes":{"count":0,"asked":0,"postponed":0,"under_way":0}},)"
               R"("complaints":["a\nb"]})"
               "\n");
     }
