@@ -1,0 +1,46 @@
+// Which network interfaces can carry something, as the kernel tells it the moment it changes.
+//
+// The rota has one: an interface without carrier is hard evidence against all that is probed
+// through it. On the loop's thread only; tells of the network namespace it was made in.
+#pragma once
+
+#include "base/bytes.hpp"
+#include "base/fd.hpp"
+#include "loop/poll.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace signpost::probe {
+
+class CarrierWatch {
+public:
+    /// `on_change` is called after anything has changed on any interface; at first, when it becomes
+    /// known what there is.
+    CarrierWatch(loop::Loop& loop, loop::Callback on_change);
+
+    /// "interface eth1 has no carrier", "… is down", "there is no interface eth1". Empty if nothing
+    /// is known against it: always, where a sandbox forbids to ask.
+    [[nodiscard]] std::string fault_of(const std::string& interface) const;
+
+private:
+    struct Link {
+        std::string name;
+        bool is_up = false;
+        bool has_carrier = false;
+        bool is_listed = true; ///< Told since the list was last asked for.
+    };
+
+    void on_ready();
+    void ask_for_list();
+    void take_in(Bytes messages);
+
+    loop::Callback on_change_;
+    std::map<int, Link> links_;
+    bool is_complete_ = false;
+    Fd socket_;
+    std::optional<loop::Poll> poll_; ///< Goes before the socket is closed.
+};
+
+} // namespace signpost::probe
