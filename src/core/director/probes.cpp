@@ -130,12 +130,14 @@ void judge(const Turn& turn, std::uint32_t probe, const Observation& observation
     ProbeState& known = state.probes[probe];
     auto witness_ms = state.hearing.witness_ms;
     if (known.is_silent && is_alone(state, turn.now.monotonic_ms))
-        witness_ms = observation.started_ms;
+        witness_ms = observation.ended_ms;
     obey(turn, probe,
          known.tracker.observe(rules_of(state, probe), observation, witness_ms,
                                turn.now.monotonic_ms),
          observation.started_ms);
     if (observation.outcome == Outcome::Ok || !known.has_unconfirmed) return;
+    if (known.tracker.reuse_ms(rules_of(state, probe)))
+        return; // down for what it was, not for this
     known.has_unconfirmed = false;
     for (const std::uint32_t subject : known.subjects) {
         confirm(turn, subject, observation.started_ms);

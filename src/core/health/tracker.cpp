@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <numeric>
 
 namespace signpost::health {
 namespace {
@@ -23,8 +24,8 @@ Tracker::Outcome Tracker::observe(const TrackerRules& rules, const Observation& 
     if (observation.outcome == health::Outcome::Refused) return fall(rules, now_ms);
     if (observation.outcome == health::Outcome::Silent) {
         if (observation.started_ms < vouched_ms_) return Outcome::Undecided; // the same silence
-        awaits_ms_ = observation.started_ms;
-        if (!witness_ms || *witness_ms < observation.started_ms) return Outcome::Awaiting;
+        awaits_ms_ = std::midpoint(observation.started_ms, observation.ended_ms);
+        if (!witness_ms || *witness_ms < *awaits_ms_) return Outcome::Awaiting;
         vouched_ms_ = *witness_ms;
     }
     return count_failure(rules, now_ms);

@@ -1,10 +1,11 @@
 // The judge of one probe: observations in, a verdict out.
 //
 // Falls after so many failures, rises after so many good ones in a row, and stays away while it
-// flaps. Silence may be our own deafness, so a silent observation counts only once a witness, asked
-// after it began, has answered; and the next one only if it began after that witness was asked.
-// Thus no stretch in which this node hears nobody can amount to more than one failure. The director
-// owns trackers and brings the witnesses; it keeps from them what must not count.
+// flaps. Silence may be our own deafness, so a silent observation counts only once a witness has
+// answered that was asked after its middle, when the answer should have been there; and the next
+// one only if it began after that witness was asked. Thus no stretch in which this node hears
+// nobody can amount to more than one failure. The director owns trackers and brings the witnesses;
+// it keeps from them what must not count.
 #pragma once
 
 #include "core/health/flap_penalty.hpp"
@@ -54,7 +55,7 @@ public:
         return is_suppressed_ ? Verdict::Down : verdict_;
     }
     [[nodiscard]] bool is_awaiting() const noexcept { return awaits_ms_.has_value(); }
-    /// When the silence that waits for a witness began.
+    /// The witness that a silence waits for must be asked then or later.
     [[nodiscard]] std::optional<std::uint64_t> awaits_ms() const noexcept { return awaits_ms_; }
     [[nodiscard]] std::optional<std::uint64_t> reuse_ms(const TrackerRules& rules) const noexcept;
 

@@ -26,7 +26,7 @@ TEST_SUITE("core/health/tracker") {
                                       .started_ms = now_ms - 500,
                                       .ended_ms = now_ms};
         std::optional<std::uint64_t> witness_ms;
-        if (what != 'd') witness_ms = now_ms - 250;
+        if (what != 'd') witness_ms = now_ms - 250; // its middle
         return tracker.observe(rules, observation, witness_ms, now_ms);
     }
 
@@ -95,14 +95,15 @@ TEST_SUITE("core/health/tracker") {
         const TrackerRules rules{.flap_suppress = 0};
         Tracker tracker;
         const auto silence = [](std::uint64_t started_ms) {
-            return Observation{.outcome = Outcome::Silent, .started_ms = started_ms};
+            return Observation{
+                .outcome = Outcome::Silent, .started_ms = started_ms, .ended_ms = started_ms + 800};
         };
         // Nobody hears anything from 900 to 2000.
         CHECK(tracker.observe(rules, silence(1000), 500, 1800) == Tracker::Outcome::Awaiting);
         CHECK(tracker.hear(rules, 2100, 2110) == Tracker::Outcome::Undecided);
         CHECK(tracker.observe(rules, silence(1950), 2100, 2750) == Tracker::Outcome::Undecided);
         CHECK(tracker.verdict() == Verdict::Unknown);
-        CHECK(tracker.observe(rules, silence(2900), 3000, 3700) == Tracker::Outcome::Fell);
+        CHECK(tracker.observe(rules, silence(2900), 3400, 3700) == Tracker::Outcome::Fell);
     }
 
     TEST_CASE("what flaps is kept away until its penalty has halved often enough") {

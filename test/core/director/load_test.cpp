@@ -1,0 +1,183 @@
+#include "core/director/world.hpp"
+
+#include <doctest/doctest.h>
+
+TEST_SUITE("core/director/load") {
+    using namespace signpost::director;
+    using signpost::health::Condition;
+    using signpost::health::Outcome;
+    using signpost::health::Standing;
+    using signpost::health::TrackerRules;
+    using signpost::health::Verdict;
+    using signpost::health::WhenUnknown;
+
+    Sketch one_link() {
+        Sketch sketch;
+        sketch.probe("gateway@1").probe("portal@10");
+        sketch.site("A").link("a-telecom", "A", "gateway@1");
+        sketch.endpoint("10", "a-telecom", "portal@10");
+        return sketch;
+    }
+
+    World restarted(const World& before, const Sketch& sketch, bool is_model_first) {
+        World world(Sketch{});
+        world.now.wall_ms = before.now.wall_ms + 5000;
+        const Restored restored{.verdicts = last_verdicts(before.state),
+                                .overrides = overrides(before.state)};
+        if (!is_model_first) world.step(restored);
+        world.load(sketch);
+        if (is_model_first) world.step(restored);
+        return world;
+    }
+
+    TEST_CASE("who stays in the model keeps what is known of it") {
+        World world(one_link());
+        world.see("portal@10", Outcome::Refused);
+        world.see("gateway@1", Outcome::Failed);
+        Sketch next;
+        next.probe("other@9").probe("portal@10", {.fall = 3, .fall_of = 3, .rise = 2});
+        next.probe("gateway@1");
+        next.site("B").site("A").link("b-unicom", "B", "other@9");
+        next.link("a-telecom", "A", "gateway@1");
+        next.endpoint("20", "b-unicom", "other@9").endpoint("10", "a-telecom", "portal@10");
+        const Effects effects = world.load(next);
+        CHECK(effects.flips.empty());
+        CHECK(effects.is_changed);
+        CHECK(world.told(endpoint("10", "portal")).standing == Standing::Down);
+        CHECK(world.view(endpoint("20", "other")).verdict == Verdict::Unknown);
+        CHECK(flips_of(world.see("portal@10", Outcome::Ok, 2)) == "endpoint/10 (portal) up");
+        CHECK(flips_of(world.see("gateway@1", Outcome::Failed)) ==
+              "link/a-telecom down, site/A down");
+    }
+
+    TEST_CASE("who leaves is forgotten") {
+        World world(one_link());
+        world.see("portal@10", Outcome::Refused);
+        world.load(Sketch{});
+        CHECK(standings(world.state).conditions.empty());
+        world.load(one_link());
+        CHECK(world.view(endpoint("10", "portal")).verdict == Verdict::Unknown);
+        CHECK(world.told(endpoint("10", "portal")) == Condition{});
+    }
+
+    TEST_CASE("another check may judge otherwise at once") {
+        World world(one_link());
+        world.see("portal@10", Outcome::Ok);
+        Sketch next = one_link();
+        next.model.endpoints[0].check = negated(next.is_up("portal@10"));
+        CHECK(flips_of(world.load(next)) == "endpoint/10 (portal) down");
+    }
+
+    TEST_CASE("who counts as down while unknown does so from the start, and that is no flip") {
+        Sketch sketch;
+        sketch.probe("gateway@1", {.when_unknown = WhenUnknown::Down});
+        sketch.site("A").link("a-telecom", "A", "gateway@1");
+        World world{Sketch{}};
+        CHECK(flips_of(world.load(sketch)).empty());
+        CHECK(world.told(link("a-telecom")).standing == Standing::Down);
+        CHECK(world.told(site("A")).standing == Standing::Down);
+        CHECK(flips_of(world.see("gateway@1", Outcome::Ok)) == "link/a-telecom up, site/A up");
+    }
+
+    TEST_CASE("observations of probes that are no longer there are passed over") {
+        World world(one_link());
+        const Effects effects =
+            world.step(Observed{.probe = 77, .observation = {.outcome = Outcome::Refused}});
+        CHECK(effects.flips.empty());
+    }
+
+    TEST_CASE("last verdicts are in force after a restart until observations decide") {
+        for (const bool is_model_first : {false, true}) {
+            CAPTURE(is_model_first);
+            World before(one_link());
+            before.see("portal@10", Outcome::Refused);
+            before.see("gateway@1", Outcome::Ok);
+            World world = restarted(before, one_link(), is_model_first);
+            const Condition told = world.told(endpoint("10", "portal"));
+            CHECK(told.standing == Standing::Down);
+            CHECK(told.cause ==
+                  "endpoint 10 is down since 2026-11-22T21:00:00Z: portal 10: no luck");
+            CHECK(world.view(endpoint("10", "portal")).verdict == Verdict::Down);
+            CHECK(world.view(link("a-telecom")).verdict == Verdict::Up);
+            CHECK(flips_of(world.see("portal@10", Outcome::Ok, 2)).empty());
+            CHECK(flips_of(world.see("portal@10", Outcome::Ok)) == "endpoint/10 (portal) up");
+            CHECK(flips_of(world.see("gateway@1", Outcome::Failed)).empty());
+            CHECK(flips_of(world.see("gateway@1", Outcome::Failed)) ==
+                  "link/a-telecom down, site/A down");
+        }
+    }
+
+    TEST_CASE("a site that was down with its links is so after a restart") {
+        World before(one_link());
+        before.see("gateway@1", Outcome::Refused);
+        World world = restarted(before, one_link(), false);
+        CHECK(world.told(site("A")).standing == Standing::Down);
+        CHECK(flips_of(world.see("gateway@1", Outcome::Ok, 3)) == "link/a-telecom up, site/A up");
+    }
+
+    TEST_CASE("a combination is restored so that it takes what it takes to decide otherwise") {
+        Sketch sketch;
+        sketch.probe("portal@10").probe("login@10");
+        sketch.endpoint("10", "", "portal@10");
+        sketch.model.endpoints[0].check =
+            at_least(2, {sketch.is_up("portal@10"), sketch.is_up("login@10")});
+        World before(sketch);
+        before.see("login@10", Outcome::Refused);
+        World world = restarted(before, sketch, false);
+        CHECK(world.told(endpoint("10", "portal")).standing == Standing::Down);
+        world.see("portal@10", Outcome::Ok, 3);
+        CHECK(world.told(endpoint("10", "portal")).standing == Standing::Down);
+        CHECK(flips_of(world.see("login@10", Outcome::Ok, 3)) == "endpoint/10 (portal) up");
+    }
+
+    TEST_CASE("what was never known is not remembered") {
+        CHECK(last_verdicts(World(one_link()).state).size() == 1); // the site, which has no check
+    }
+
+    TEST_CASE("overrides survive a restart, with their expiry") {
+        World before(one_link());
+        before.set(site("A"), Standing::TakenDown, 60);
+        World world = restarted(before, one_link(), false);
+        CHECK(world.told(site("A")).standing == Standing::TakenDown);
+        CHECK(notices_of(world.pass_ms(54'999)).empty());
+        CHECK(notices_of(world.pass_ms(1)) == "override-expired site/A");
+    }
+
+    TEST_CASE("a drain goes on after a restart where it was") {
+        struct Row {
+            std::uint64_t before_s;
+            const char* notices; ///< Within the next 30 s.
+            Standing standing;
+            const char* why;
+        };
+        // clang-format off
+        const Row rows[] = {
+            {10, "", Standing::Up, "announced, and still so"},
+            {40, "drain-removed site/A; drain-finished site/A", Standing::Drained, "announced"},
+            {57, "drain-finished site/A", Standing::Drained, "removed while it was away"},
+            {100, "", Standing::Drained, "over"},
+        };
+        // clang-format on
+        for (const Row& row : rows) {
+            CAPTURE(row.why);
+            World before(one_link());
+            before.set(site("A"), Standing::Drained);
+            before.pass_s(row.before_s);
+            World world = restarted(before, one_link(), false);
+            CHECK(notices_of(world.pass_s(30)) == row.notices);
+            CHECK(world.told(site("A")).standing == row.standing);
+        }
+    }
+
+    TEST_CASE("a hold goes on after a restart") {
+        Sketch sketch = one_link();
+        sketch.model.failbacks = {{.hold_s = 60}};
+        World before(sketch);
+        before.see("portal@10", Outcome::Refused);
+        World world = restarted(before, sketch, false);
+        world.see("portal@10", Outcome::Ok, 3);
+        CHECK(world.told(endpoint("10", "portal")).held_by == 1);
+        world.pass_s(53);
+        CHECK(world.told(endpoint("10", "portal")).held_by == 0);
+    }
+}
