@@ -130,7 +130,6 @@ constexpr std::array kAnchorsMembers{
            .required = true,
            .meaning = "How the anchors are asked: one of /checks."},
     forms::kTargets,
-    forms::kNeeded,
 };
 
 constexpr Form kUrl{.kind = Kind::Url, .range = {1, 2000}};

@@ -1,4 +1,5 @@
 #include "control_plane/config/reading.hpp"
+#include "control_plane/config/sections.hpp"
 
 #include <algorithm>
 
@@ -61,6 +62,7 @@ private:
             if (is_closed(check)) continue;
             open_[check] = kClosed;
             facts_[check] = facts_of(check);
+            check_size(check, facts_[check]);
             for (const std::size_t other : named_by_[check])
                 if (!is_closed(other) && --open_[other] == 0) ready.push_back(other);
         }
@@ -69,12 +71,23 @@ private:
     [[nodiscard]] CheckFacts facts_of(std::size_t number) const {
         const Check& check = checks_[number];
         CheckFacts facts;
+        for (const std::size_t named : names_of(number))
+            facts.steps = std::max(facts.steps, facts_[named].steps + 1);
         if (std::holds_alternative<ProbeKind>(check.what)) {
             facts.has_targets = !check.targets.empty();
+            facts.probes = std::max<std::size_t>(check.targets.size(), 1);
             if (check.source.address)
                 facts.barred_by[check.source.address->family == Family::V4 ? 1 : 0] = number;
             return facts;
         }
+        facts.probes = 0;
+        for (const std::size_t term : terms_[number])
+            facts.probes += facts_[term].probes;
+        gather_terms(number, facts);
+        return facts;
+    }
+
+    void gather_terms(std::size_t number, CheckFacts& facts) const {
         facts.has_targets = true;
         for (const std::size_t term : terms_[number]) {
             if (facts_[term].has_targets) continue;
@@ -83,7 +96,20 @@ private:
                 if (!facts.barred_by[family])
                     facts.barred_by[family] = facts_[term].barred_by[family];
         }
-        return facts;
+    }
+
+    /// What asks too much is told once, and counts as little for those who name it.
+    void check_size(std::size_t number, CheckFacts& facts) const {
+        if (facts.probes > limits::kCheckProbes)
+            complain(number, "asks " + std::to_string(facts.probes) + " times for one answer; " +
+                                 std::to_string(limits::kCheckProbes) +
+                                 " is the most, so combine less");
+        if (facts.steps > limits::kCheckSteps)
+            complain(number, "leads through " + std::to_string(facts.steps) +
+                                 " checks, one naming the other; " +
+                                 std::to_string(limits::kCheckSteps) + " is the most");
+        if (facts.probes > limits::kCheckProbes) facts.probes = 1;
+        if (facts.steps > limits::kCheckSteps) facts.steps = 1;
     }
 
     /// From a check that is not closed one can always go on to another: it names one.
@@ -99,7 +125,7 @@ private:
             path.push_back(next);
             if (is_circle) break;
         }
-        complain(path);
+        complain_circle(path);
         // Their targets are not asked for as well: one mistake is told once.
         for (const std::size_t check : path)
             if (!is_closed(check)) close_all({check});
@@ -107,15 +133,17 @@ private:
             facts_[check].has_targets = true;
     }
 
-    void complain(const std::vector<std::size_t>& circle) const {
-        const Check& check = checks_[circle.front()];
+    void complain_circle(const std::vector<std::size_t>& circle) const {
         std::string steps;
         for (const std::size_t number : circle)
             steps += (steps.empty() ? "" : " -> ") + checks_[number].name;
-        const Place& at = check.mark.place;
-        reading_.context.complain({at.line, at.column}, check.mark.pointer,
-                                  "leads back to itself: " + steps +
-                                      "; take one of these steps out");
+        complain(circle.front(),
+                 "leads back to itself: " + steps + "; take one of these steps out");
+    }
+
+    void complain(std::size_t check, const std::string& what) const {
+        const Mark& mark = checks_[check].mark;
+        reading_.context.complain({mark.place.line, mark.place.column}, mark.pointer, what);
     }
 
     const Reading& reading_;

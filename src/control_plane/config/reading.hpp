@@ -43,6 +43,8 @@ struct CheckFacts {
     /// By family: a check, itself or a term, that cannot ask targets of this family, as it has a
     /// source address of the other.
     std::array<std::optional<std::size_t>, 2> barred_by;
+    std::size_t steps = 1;  ///< To the last one that it names, and that one names, and so on.
+    std::size_t probes = 1; ///< That it asks for one target.
 };
 
 struct Reading {

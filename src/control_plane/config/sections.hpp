@@ -35,6 +35,8 @@ inline constexpr std::int64_t kLinks = 10'000;
 inline constexpr std::int64_t kPolicies = 1000;
 inline constexpr std::int64_t kServices = 100'000;
 inline constexpr std::int64_t kAnswers = 64;
+inline constexpr std::size_t kCheckSteps = 16;    ///< From a check to one that it names, and so on.
+inline constexpr std::size_t kCheckProbes = 1000; ///< That one check asks through others.
 } // namespace limits
 
 /// What an override can say.

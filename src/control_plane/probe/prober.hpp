@@ -21,6 +21,10 @@ struct Assignment {
     Question question;
     std::uint32_t interval_ms = 1000;
 
+    /// Nobody is asked: whoever is judged tells by itself, and its word comes from elsewhere.
+    [[nodiscard]] bool is_reported() const noexcept {
+        return std::holds_alternative<config::ReportCheck>(question.kind);
+    }
     bool operator==(const Assignment&) const = default;
 };
 

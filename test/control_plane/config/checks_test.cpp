@@ -373,6 +373,26 @@ TEST_SUITE("control_plane/config/checks") {
                   "the source of check \"v6\": they are of different families"});
     }
 
+    TEST_CASE("checks that ask too much, or through too many, are refused once") {
+        std::string chain = R"("c0":{"icmp":{}})";
+        for (int i = 1; i <= 17; ++i)
+            chain +=
+                ",\n\"c" + std::to_string(i) + "\":{\"not\":\"c" + std::to_string(i - 1) + "\"}";
+        CHECK(complaints_of("{\"checks\":{" + chain + "}}") ==
+              std::vector<std::string>{
+                  "17 /checks/c16: leads through 17 checks, one naming the other; 16 is the most"});
+        std::string doubled = R"("c0":{"icmp":{}})";
+        for (int i = 1; i <= 10; ++i) {
+            const std::string before = "\"c" + std::to_string(i - 1) + "\"";
+            doubled +=
+                ",\n\"c" + std::to_string(i) + "\":{\"all\":[" + before + "," + before + "]}";
+        }
+        CHECK(
+            complaints_of("{\"checks\":{" + doubled + "}}") ==
+            std::vector<std::string>{"11 /checks/c10: asks 1024 times for one answer; 1000 is the "
+                                     "most, so combine less"});
+    }
+
     TEST_CASE("a journal that must keep more than it keeps is refused") {
         CHECK(complaints_of(R"({"journal":{"days":100,
 "days_min":101}})") ==
