@@ -1,7 +1,8 @@
 // libFuzzer target: config::parse() accepts any bytes. A complaint lies inside the text, and a text
-// without errors gives values that the table's own options take again, and references that all lead
-// somewhere.
+// without errors gives values that the table's own options take again, references that all lead
+// somewhere, and a roster of probes.
 #include "control_plane/config/options.hpp"
+#include "control_plane/watch/roster.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -45,8 +46,62 @@ void check_policy(const Policy& policy, const Steering& steering) {
             expect_below(std::optional(link), steering.links.size());
 }
 
+/// Every term leads to a check, and what must be met can be.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the document, which the parser bounds.
+void check_combination(const Combination& combination, const Health& health) {
+    if (combination.terms.empty() || combination.at_least > combination.terms.size()) std::abort();
+    if (combination.at_least == 0 && combination.terms.size() != 1) std::abort();
+    for (const Combination::Term& term : combination.terms)
+        if (const auto* check = std::get_if<std::size_t>(&term.what))
+            expect_below(std::optional(*check), health.checks.size());
+        else
+            check_combination(std::get<Combination>(term.what), health);
+}
+
+void check_health(const Health& health) {
+    for (const Check& check : health.checks) {
+        const signpost::health::TrackerRules& rules = check.tracker;
+        if (rules.fall < 1 || rules.fall > rules.fall_of || rules.rise < 1) std::abort();
+        if (rules.stale_ms < rules.interval_ms + check.timeout_ms) std::abort();
+        for (const std::size_t other : check.depends_on)
+            expect_below(std::optional(other), health.checks.size());
+        if (const auto* combination = std::get_if<Combination>(&check.what))
+            check_combination(*combination, health);
+    }
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as combinations are.
+void check_expression(const signpost::director::Expression& expression, std::size_t probes) {
+    using Kind = signpost::director::Expression::Kind;
+    if (expression.kind == Kind::Probe) expect_below(std::optional(expression.number), probes);
+    if (expression.kind == Kind::AtLeast && expression.number > expression.terms.size())
+        std::abort();
+    for (const signpost::director::Expression& term : expression.terms)
+        check_expression(term, probes);
+}
+
+/// What is accepted can be watched: each number in the model leads to a probe.
+void check_roster(const Steering& steering) {
+    const auto [model, assignments] = signpost::watch::make_roster(steering, {});
+    const std::size_t probes = assignments.size();
+    if (model->probes.size() != probes) std::abort();
+    if (model->failbacks.empty() ||
+        model->failbacks.size() > signpost::director::Failback::kRulesMax)
+        std::abort();
+    const auto check = [&](const std::optional<signpost::director::Expression>& expression) {
+        if (expression) check_expression(*expression, probes);
+    };
+    for (const auto& rule : model->probes)
+        check(rule.depends_on);
+    for (const auto& rule : model->sites)
+        check(rule.check);
+    for (const auto& rule : model->links)
+        check(rule.check);
+}
+
 void check_service(const Service& service, const Steering& steering) {
     expect_below(std::optional(service.policy), steering.policies.size());
+    expect_below(service.check, steering.health.checks.size());
     if (!service.name.ends_with('.') || service.mark.place.line == 0) std::abort();
     for (const Alias& alias : service.cnames) {
         if (alias.link.has_value() == alias.site.has_value()) std::abort();
@@ -65,6 +120,8 @@ void check_steering(const Steering& steering) {
         check_service(service, steering);
     for (const Service& service : steering.zone_defaults)
         check_service(service, steering);
+    check_health(steering.health);
+    check_roster(steering);
 }
 
 void check_accepted(const Config& config) {

@@ -14,6 +14,17 @@ BAD = """{
 }
 """
 
+CHECKS = """{
+  // four mistakes, and a file that others can read
+  "checks": {
+    "script": { "exec": { "program": "none.sh" } },
+    "web":    { "https": { "ca_file": "token" } },
+    "both":   { "all": [ "web", "scrpt" ] },
+    "agent":  { "report": { "token_file": "token" } }
+  }
+}
+"""
+
 
 class Configuration(Scenario):
     def test_all_mistakes_are_told_at_once_and_nothing_starts(self):
@@ -88,6 +99,23 @@ class Configuration(Scenario):
         self.assertIn("secrets:1:1: a cookie secret must be 32 hexadecimal digits", done.stdout)
         secrets.write_text("ffeeddccbbaa99887766554433221100\n00112233445566778899aabbccddeeff\n")
         self.assertEqual(server.ctl("reload").returncode, 0)
+
+    def test_a_check_that_cannot_be_asked_is_refused_with_its_pointer(self):
+        server = self.server()
+        server.write_zone("x.example", zone_text(1))
+        (self.folder / "token").write_text("hush\n")
+        (self.folder / "token").chmod(0o644)
+        server.config.write_text(CHECKS)
+        done = check(server.config)
+        self.assertEqual(done.returncode, 1)
+        for words in ("signpost.json:4:38: /checks/script/exec/program: there is no program ",
+                      "signpost.json:5:39: /checks/web/https/ca_file: ",
+                      "token holds no certificate in PEM",
+                      "signpost.json:6:33: /checks/both/all/1: there is no check \"scrpt\"; did you mean \"script\"?",
+                      "signpost.json:7:43: warning: /checks/agent/report/token_file: ",
+                      "signpost.json:7:17: /checks/agent/report: nobody can report",
+                      "4 errors"):
+            self.assertIn(words, done.stdout)
 
     def test_the_options_are_listed_with_what_they_mean(self):
         done = subprocess.run([SIGNPOSTD, "--options"], capture_output=True, text=True, check=True)

@@ -16,46 +16,91 @@ from scenario import SIGNPOSTD
 
 SEED = 1
 MUTATIONS = 500
+PEM_TEXTS = pathlib.Path(__file__).parents[1] / "support/pem_texts.hpp"
 
 RICH = {
     "server": {"listen": ["192.0.2.1:53", "[2001:db8::1]:53"], "zones": "zones", "identity": "ns1",
                "tell_version": True, "diagnostics_from": ["127.0.0.0/8"], "udp_payload_max": 1232,
                "tcp": {"threads": 2, "idle_ms": 10000}, "cookies": {"enabled": True},
-               "rate_limit": {"slip": 2, "exempt": ["192.0.2.0/24"]}},
+               "rate_limit": {"slip": 2, "exempt": ["192.0.2.0/24"]}, "state": "state"},
     "clients": {"maps": ["m.csv", {"file": "n.csv", "isp": "", "region": "r/0"}],
                 "overrides": "o.csv", "ecs_from": ["0.0.0.0/0", "::/0"]},
+    "health": {"blind_percent": 50, "unsteady_s": 30, "host_concurrent": 10,
+               "reports_listen": ["127.0.0.1:8055"],
+               "anchors": {"check": "gateway", "targets": ["192.0.2.7", "2001:db8::7"]}},
+    "journal": {"days": 200, "days_min": 190, "size_mb": 100},
+    "webhooks": ["https://alarm.example/flips?to=us",
+                 {"url": "http://[2001:db8::8]:8080", "headers": {"Authorization": "Bearer x"}}],
+    "checks": {
+        "gateway": {"icmp": {}, "interval_ms": 500, "timeout_ms": 300, "fall": 2, "fall_of": 4,
+                    "rise": 4, "retry_ms": 100, "stale_ms": 9000, "when_unknown": "up",
+                    "flap": {"half_life_s": 30, "suppress": 4000, "reuse": 500}},
+        "core": {"icmp": {}, "targets": ["10.0.0.1", "10.0.0.2"],
+                 "source": {"address": "10.0.0.9", "interface": "eth1"}},
+        "ssh": {"tcp": {"port": 22, "send": "\r\n", "expect": "SSH-"}, "depend_on": ["core"]},
+        "time": {"udp": {"port": 123, "send": "\u0000", "expect": "x"}},
+        "ldap": {"tls": {"port": 636, "name": "ldap.example", "verify": False, "ca_file": "ca.pem",
+                         "certificate_file": "ca.pem", "key_file": "key.pem", "days_left_min": 14}},
+        "web": {"http": {"host": "192.0.2.9", "status": [200, 204], "method": "HEAD"}},
+        "portal": {"https": {"port": 8443, "host": "portal.ybj.example", "path": "/healthz?a=b",
+                             "headers": {"X-From": "signpost"}, "contains": "ok", "matches": "^o.*k$",
+                             "body_bytes_max": 100, "redirects_max": 1, "load_header": "X-Load",
+                             "days_left_min": 7}},
+        "names": {"dns": {"over_tcp": True, "name": "ybj.example.", "type": "SOA", "rcode": "NXDOMAIN",
+                          "rdata": ["a. b. 1 2 3 4 5"], "authoritative": True}},
+        "script": {"exec": {"program": "probe.sh", "arguments": ["-v", "-v"], "memory_mb_max": 64}},
+        "agent": {"report": {"token_file": "token", "load_max_percent": 90}},
+        "db": {"mysql": {"user": "u", "password_file": "token", "database": "d", "query": "select 1",
+                         "expect": "1", "role": "replica", "lag_max_s": 5}},
+        "pg": {"postgresql": {"port": 5433, "user": "u"}},
+        "cache": {"redis": {"command": "GET x", "expect": "1", "role": "primary"}},
+        "whole": {"all": ["portal", {"any": ["db", {"not": "cache"}]},
+                          {"at_least": {"count": 2, "of": ["ssh", "web", "script"]}}]},
+        "away": {"not": "gateway"}},
     "networks": {"insurance-net": ["10.0.0.0/8", "fd00::/8"], "bank": ["172.16.0.0/12"]},
-    "sites": {"A": {"region": "shanghai", "country": "CN", "latitude": 31.2, "longitude": 121.5},
+    "sites": {"A": {"region": "shanghai", "country": "CN", "latitude": 31.2, "longitude": 121.5,
+                    "check": "core", "targets_needed": 2, "down_with_links": False},
               "B": {"latitude": -10, "longitude": 20}, "C": {}},
     "links": {"a-telecom": {"site": "A", "isp": "telecom", "capacity_mbps": 1000, "tags": ["bank"],
+                            "check": "gateway", "targets": ["203.0.113.1", "203.0.113.2"],
+                            "targets_needed": 2,
                             "prefixes": ["203.0.113.0/26", "2001:db8:a1::/48"]},
               "b-unicom": {"site": "B", "isp": "unicom", "prefixes": ["198.51.100.64/26"],
                            "region": "", "country": "CN"},
               "c-mobile": {"site": "C"}},
     "policies": {"nearest": {"rank": ["same-isp", "nearest", "site-order"], "sites": ["A", "B"],
-                             "answers_max": 1, "pick": "weighted", "when_none_up": "fallback"},
+                             "answers_max": 1, "pick": "weighted", "when_none_up": "fallback",
+                             "failback": {"hold_s": 60}},
                  "table": {"rank": ["isp-table", "tag", "load", "family-parity"], "pick": "sticky",
+                           "failback": "manual",
                            "isp_table": {"telecom/shanghai": ["a-telecom"], "*/country:CN": ["A"],
                                          "unicom": ["b-unicom", "A"], "*": ["B"]}},
                  "default": {"rank": ["same-country", "same-region"], "pick": "rotate"}},
     "services": {"portal.ybj.example.": {
-                     "policy": "nearest", "ttl_s": 15, "weights": {"203.0.113.10": 3},
+                     "policy": "nearest", "check": "whole", "ttl_s": 15, "weights": {"203.0.113.10": 3},
                      "probe_at": {"203.0.113.10": "10.1.0.10"}, "fallback": ["203.0.113.99"],
-                     "cnames": {"portal.cdn.example.": {"link": "a-telecom"},
+                     "cnames": {"portal.cdn.example.": {"link": "a-telecom", "probe_at": "10.1.0.11"},
                                 "other.cdn.example.": {"site": "B"}},
                      "views": {"insurance-net": ["10.1.2.3", "fd00::1"]}, "only_for": ["bank"]},
                  "mail.ybj.example.": {},
-                 "*.ybj.example.": {"policy": "table", "ttl_s": 30, "only_for": ["bank"]}},
-    "zone_defaults": {"ybj.example.": {"policy": "table", "ttl_s": 60}},
+                 "*.ybj.example.": {"policy": "table", "check": "web", "ttl_s": 30, "only_for": ["bank"]}},
+    "zone_defaults": {"ybj.example.": {"policy": "table", "check": "agent", "ttl_s": 60}},
     "overrides": {"site/B": "drain", "link/a-telecom": "down", "endpoint/203.0.113.10": "up"},
 }
 
 # What only the parser can tell, by the words of its complaint.
 UNSAYABLE = {
-    "a reference": r"there is no (site|link|policy|link or site) ",
+    "a reference": r"there is no (site|link|policy|check|link or site) ",
     "values that need each other": r"which rank does not have|as rank has isp-table|"
-                                   r"needs either \"link\" or|stand together",
+                                   r"needs either \"link\" or|stand together|"
+                                   r"is for a check, which|no more (terms|targets)|"
+                                   r"no targets of its own|are never asked|at least fall|"
+                                   r"an answer may take|less than suppress|"
+                                   r"key of (a|the) certificate|no private key|nothing is asked|"
+                                   r"is for replicas|nobody can report|days_min is|"
+                                   r"checks that ask somebody|cannot be asked from|leads back",
     "one thing twice": r"belongs to link|is the same as one in line",
+    "a language of its own": r"is no regular expression|must be a type of records|name is longer",
 }
 
 
@@ -69,7 +114,9 @@ def places(node, pointer=()):
 
 def is_path(pointer):
     """Other paths than those given might not be there: that is another matter."""
-    return pointer[:2] in (("server", "zones"), ("clients", "maps"), ("clients", "overrides"))
+    if pointer[:2] in (("server", "zones"), ("clients", "maps"), ("clients", "overrides")):
+        return True
+    return pointer[0] == "checks" and (pointer[-1] == "program" or str(pointer[-1]).endswith("_file"))
 
 
 def rename_key(rng, container, key, _):
@@ -152,6 +199,12 @@ class Folder:
         (self.path / "zones").mkdir()
         for name in ("m.csv", "n.csv", "o.csv"):
             (self.path / name).write_text("")
+        certificate, key, *_ = re.findall("-----BEGIN.*?-----END [A-Z ]+-----\n",
+                                          PEM_TEXTS.read_text(), re.S)
+        for name, text in (("ca.pem", certificate), ("key.pem", key), ("token", "hush\n"),
+                           ("probe.sh", "#!/bin/sh\n")):
+            (self.path / name).write_text(text)
+            (self.path / name).chmod(0o700)
 
     def errors(self, config):
         """What --check complains about, warnings left out."""
@@ -238,7 +291,8 @@ def widen_ranges(schema):
 
 
 def lose_a_word(schema):
-    schema["properties"]["overrides"]["additionalProperties"]["enum"].remove("up")
+    check = schema["properties"]["checks"]["additionalProperties"]
+    check["properties"]["when_unknown"]["enum"].remove("up")
 
 
 def lose_a_section(schema):
