@@ -1,5 +1,7 @@
 #include "loop/loop.hpp"
 
+#include "loop/process.hpp"
+
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -38,6 +40,7 @@ Loop::Loop() : read_buffer_(kReadBufferSize) {
 
 Loop::~Loop() {
     wakeup_.reset();
+    abandon_processes(loop_);
     // Closed handles leave within two turns, and one that an early stop() may have cut short. What
     // is still there then belongs to an object that outlives its loop.
     int status = uv_loop_close(&loop_);
