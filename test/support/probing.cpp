@@ -4,6 +4,7 @@
 #include "control_plane/probe/certificate_store.hpp"
 #include "loop/timer.hpp"
 
+#include <fstream>
 #include <stdexcept>
 
 namespace signpost::test {
@@ -39,6 +40,15 @@ std::string to_text(const probe::Answer& answer) {
     const health::Observation& seen = answer.observation;
     std::string text(health::kOutcomeWords[static_cast<std::size_t>(seen.outcome)]);
     return seen.detail.empty() ? text : text + ": " + seen.detail;
+}
+
+std::string process_state(int number) {
+    std::ifstream stat("/proc/" + std::to_string(number) + "/stat");
+    std::string word;
+    // Its number, its name in parentheses, its state.
+    for (int i = 0; i < 3; ++i)
+        stat >> word;
+    return stat ? word : "";
 }
 
 } // namespace signpost::test

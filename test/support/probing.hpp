@@ -16,4 +16,7 @@ namespace signpost::test {
 /// "refused: connection refused"; of Ok without detail "ok".
 [[nodiscard]] std::string to_text(const probe::Answer& answer);
 
+/// "R", "Z" for a zombie; empty if there is no such process.
+[[nodiscard]] std::string process_state(int number);
+
 } // namespace signpost::test

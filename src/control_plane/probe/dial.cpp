@@ -38,11 +38,15 @@ std::optional<Fault> bind_source(int socket, Family family, const config::Source
 }
 
 Dialled dial(const Question& question, int type, std::uint16_t port) {
-    const Family family = question.target.family;
-    const bool is_v4 = family == Family::V4;
-    Fd socket(::socket(is_v4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    const int domain = question.target.family == Family::V4 ? AF_INET : AF_INET6;
+    Fd socket(::socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket.is_open()) return {.socket = {}, .fault = unasked("socket", errno)};
-    if (is_v4)
+    return dial(std::move(socket), question, port);
+}
+
+Dialled dial(Fd socket, const Question& question, std::uint16_t port) {
+    const Family family = question.target.family;
+    if (family == Family::V4)
         switch_on(socket.number(), SOL_IP, IP_RECVERR);
     else
         switch_on(socket.number(), SOL_IPV6, IPV6_RECVERR);

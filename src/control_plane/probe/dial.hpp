@@ -22,6 +22,8 @@ struct Dialled {
 /// A non-blocking socket of `type` (SOCK_STREAM or SOCK_DGRAM) that is bound and connected, or
 /// connecting, to `port` of the question's target. It collects errors for fault_of().
 [[nodiscard]] Dialled dial(const Question& question, int type, std::uint16_t port);
+/// The same with a socket of the target's family that was opened for it.
+[[nodiscard]] Dialled dial(Fd socket, const Question& question, std::uint16_t port);
 
 /// After a connecting socket became writable: why it is not connected, if so.
 [[nodiscard]] std::optional<Fault> connect_fault(int socket);

@@ -16,6 +16,14 @@ using StartedAttempt = std::unique_ptr<Attempt>;
                                        const config::TlsCheck& check, OnAnswer on_answer);
 [[nodiscard]] StartedAttempt start_http(const Engine& engine, const Question& question,
                                         const config::HttpCheck& check, OnAnswer on_answer);
+[[nodiscard]] StartedAttempt start_icmp(const Engine& engine, const Question& question,
+                                        OnAnswer on_answer);
+[[nodiscard]] StartedAttempt start_udp(const Engine& engine, const Question& question,
+                                       const config::UdpCheck& check, OnAnswer on_answer);
+[[nodiscard]] StartedAttempt start_dns(const Engine& engine, const Question& question,
+                                       const config::DnsCheck& check, OnAnswer on_answer);
+[[nodiscard]] StartedAttempt start_exec(const Engine& engine, const Question& question,
+                                        const config::ExecCheck& check, OnAnswer on_answer);
 
 /// For a kind that cannot be asked: `why`.
 [[nodiscard]] StartedAttempt start_unasked(const Engine& engine, const Question& question,

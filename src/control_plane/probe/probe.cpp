@@ -21,6 +21,18 @@ struct Kinds {
     const Question& question;
     OnAnswer on_answer;
 
+    StartedAttempt operator()(const config::IcmpCheck& /*check*/) {
+        return start_icmp(engine, question, std::move(on_answer));
+    }
+    StartedAttempt operator()(const config::UdpCheck& check) {
+        return start_udp(engine, question, check, std::move(on_answer));
+    }
+    StartedAttempt operator()(const config::DnsCheck& check) {
+        return start_dns(engine, question, check, std::move(on_answer));
+    }
+    StartedAttempt operator()(const config::ExecCheck& check) {
+        return start_exec(engine, question, check, std::move(on_answer));
+    }
     StartedAttempt operator()(const config::TcpCheck& check) {
         return start_tcp(engine, question, check, std::move(on_answer));
     }
