@@ -27,6 +27,8 @@ public:
         if (number_ >= 0) ::close(number_);
         number_ = -1;
     }
+    /// Somebody else closes it from now on.
+    [[nodiscard]] int release() noexcept { return std::exchange(number_, -1); }
     [[nodiscard]] bool is_open() const noexcept { return number_ >= 0; }
     [[nodiscard]] int number() const noexcept { return number_; } ///< -1 when not open.
 

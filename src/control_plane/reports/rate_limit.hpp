@@ -1,0 +1,36 @@
+// How often one address may report: so many at once, and so many a second in the long run.
+//
+// Pure: the time is an argument. Remembers a bounded number of addresses; when it is full of
+// addresses that have asked much, new ones are turned away.
+#pragma once
+
+#include "base/address.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+
+namespace signpost::reports {
+
+class RateLimit {
+public:
+    RateLimit(std::uint32_t per_s, std::uint32_t at_once, std::size_t addresses_max)
+        : per_s_(per_s), at_once_(at_once), addresses_max_(addresses_max) {}
+
+    [[nodiscard]] bool admit(const Address& address, std::uint64_t now_ms);
+
+private:
+    struct Bucket {
+        double left = 0;
+        std::uint64_t as_of_ms = 0;
+    };
+    [[nodiscard]] double left_at(const Bucket& bucket, std::uint64_t now_ms) const;
+    void forget_idle(std::uint64_t now_ms);
+
+    std::uint32_t per_s_;
+    std::uint32_t at_once_;
+    std::size_t addresses_max_;
+    std::map<Address, Bucket> buckets_;
+};
+
+} // namespace signpost::reports

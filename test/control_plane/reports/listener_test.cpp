@@ -1,0 +1,151 @@
+#include "control_plane/http/http_client.hpp"
+#include "control_plane/reports/listener.hpp"
+#include "loop/timer.hpp"
+#include "support/scripted_peer.hpp"
+
+#include <doctest/doctest.h>
+
+namespace signpost::reports {
+namespace {
+
+using health::Outcome;
+
+/// A listener and a client, on one loop.
+struct Fixture {
+    loop::Loop loop;
+    http::HttpClient client{loop};
+    std::vector<std::pair<Subject, health::Observation>> heard;
+    std::unique_ptr<Listener> listener;
+
+    explicit Fixture(const char* host = "127.0.0.1:0") {
+        auto opened = Listener::open(loop, {*parse_socket_address(host)},
+                                     [this](const Subject& subject, const auto& observation) {
+                                         heard.emplace_back(subject, observation);
+                                         return subject.address != *parse_address("192.0.2.99");
+                                     });
+        REQUIRE(opened.has_value());
+        listener = *std::move(opened);
+        listener->set_checks({{"portal", {.token = "secret", .load_max_percent = 90}}});
+    }
+
+    http::Request request(const std::string& path, std::string body) const {
+        return {.method = "POST",
+                .url = "http://" + to_text(listener->addresses().at(0)) + path,
+                .headers = {{"Authorization", "Bearer secret"}},
+                .body = std::move(body),
+                .timeout_ms = 5000};
+    }
+    http::Response send(http::Request request) {
+        http::Response response;
+        const auto transfer = client.send(std::move(request), [&](http::Response came) {
+            response = std::move(came);
+            loop.stop();
+        });
+        loop.run();
+        return response;
+    }
+    http::Response post(const std::string& path, std::string body) {
+        return send(request(path, std::move(body)));
+    }
+};
+
+constexpr const char* kPath = "/v1/reports/portal/192.0.2.1";
+constexpr const char* kUp = R"({"state":"up","load_percent":37})";
+
+} // namespace
+
+TEST_SUITE("control_plane/reports/listener") {
+    TEST_CASE("a report is heard") {
+        Fixture fixture;
+        const http::Response response = fixture.post(kPath, kUp);
+        CHECK(response.status == 204);
+        REQUIRE(fixture.heard.size() == 1);
+        CHECK(fixture.heard[0].first == Subject{"portal", *parse_address("192.0.2.1")});
+        CHECK(fixture.heard[0].second.outcome == Outcome::Ok);
+        CHECK(fixture.heard[0].second.load_percent == 37);
+        CHECK(fixture.heard[0].second.ended_ms > 0);
+    }
+
+    TEST_CASE("over IPv6, and with escapes in the path") {
+        Fixture fixture("[::1]:0");
+        CHECK(fixture.post("/v1/reports/portal/2001%3adb8%3a%3a1", kUp).status == 204);
+        CHECK(fixture.heard.at(0).first.address == *parse_address("2001:db8::1"));
+    }
+
+    TEST_CASE("what is wrong is told in JSON, and nothing is heard") {
+        Fixture fixture;
+        const auto error_of = [](const http::Response& response) {
+            return std::to_string(response.status) + " " + response.body;
+        };
+        CHECK(error_of(fixture.post(kPath, "{}")) ==
+              "400 {\"error\":\"\\\"state\\\" is missing; a report is like {\\\"state\\\": "
+              "\\\"up\\\", \\\"load_percent\\\": 37}\"}\n");
+        CHECK(error_of(fixture.post("/v1/reports/portal/here", kUp)) ==
+              "404 {\"error\":\"\\\"here\\\" is no IP address\"}\n");
+        CHECK(error_of(fixture.post(kPath, std::string(5000, ' '))) ==
+              "413 {\"error\":\"the body is longer than 4096 octets\"}\n");
+        CHECK(error_of(fixture.post("/v1/reports/other/192.0.2.1", kUp)) ==
+              "401 {\"error\":\"no check \\\"other\\\" of kind report has this token\"}\n");
+
+        http::Request bad_token = fixture.request(kPath, kUp);
+        bad_token.headers = {{"Authorization", "bearer Secret"}};
+        CHECK(fixture.send(std::move(bad_token)).status == 401);
+        http::Request no_token = fixture.request(kPath, kUp);
+        no_token.headers = {};
+        const http::Response refused = fixture.send(std::move(no_token));
+        CHECK(error_of(refused) ==
+              "401 {\"error\":\"the header \\\"Authorization: Bearer TOKEN\\\" is missing\"}\n");
+        CHECK(refused.header("WWW-Authenticate") == "Bearer");
+        http::Request get = fixture.request(kPath, "");
+        get.method = "GET";
+        const http::Response wrong_method = fixture.send(std::move(get));
+        CHECK(wrong_method.status == 405);
+        CHECK(wrong_method.header("Allow") == "POST");
+        CHECK(fixture.heard.empty());
+    }
+
+    TEST_CASE("who is not watched is told so, and checks may change") {
+        Fixture fixture;
+        CHECK(fixture.post("/v1/reports/portal/192.0.2.99", kUp).status == 404);
+        fixture.listener->set_checks({});
+        CHECK(fixture.post(kPath, kUp).status == 401);
+    }
+
+    TEST_CASE("headers are not endless") {
+        Fixture fixture;
+        http::Request request = fixture.request(kPath, kUp);
+        for (int i = 0; i < 400; ++i)
+            request.headers.emplace_back("X-Some-Header", std::string(80, 'x'));
+        CHECK(fixture.send(std::move(request)).status == 431);
+        CHECK(fixture.post(kPath, kUp).status == 204);
+    }
+
+    TEST_CASE("too many at once are put off") {
+        Fixture fixture;
+        int put_off = 0;
+        for (int i = 0; i < 2100 && put_off == 0; ++i)
+            put_off += fixture.post(kPath, kUp).status == 429 ? 1 : 0;
+        CHECK(put_off <= 1); // a slow machine may take so long that it is no haste
+    }
+
+    TEST_CASE("connections that say nothing do not keep others out") {
+        Fixture fixture;
+        std::vector<Fd> idle;
+        for (int i = 0; i < 40; ++i)
+            idle.push_back(test::connected_to(fixture.listener->addresses().at(0)));
+        CHECK(fixture.post(kPath, kUp).status == 204);
+        for (int i = 0; i < 10; ++i)
+            idle.push_back(test::connected_to(fixture.listener->addresses().at(0)));
+        CHECK(fixture.post(kPath, kUp).status == 0); // no more than 50 from one address
+    }
+
+    TEST_CASE("an address in use is told") {
+        Fixture fixture;
+        loop::Loop loop;
+        const auto second = Listener::open(loop, fixture.listener->addresses(), {});
+        REQUIRE_FALSE(second.has_value());
+        CHECK(second.error().reason().ends_with("Address already in use"));
+    }
+}
+
+} // namespace signpost::reports
