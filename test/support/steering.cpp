@@ -1,5 +1,6 @@
 #include "support/steering.hpp"
 
+#include "core/steer/plan_compiler.hpp"
 #include "support/octets.hpp"
 #include "support/record_text.hpp"
 
@@ -59,10 +60,11 @@ std::shared_ptr<const steer::Steering> make_steering(const std::vector<ClientNet
     }
     const Result<geo::Classes> classes = geo::compile_classes(atlas, all);
     if (!classes) throw std::logic_error(classes.error().reason());
+    steer::PlanCompiler compiler;
     std::vector<std::shared_ptr<const steer::Plan>> plans;
     std::vector<std::string> names;
     for (const steer::Service& service : services)
-        plans.push_back(steer::Plan::compile(
+        plans.push_back(compiler.compile(
             service, std::make_shared<const steer::Viewpoints>(steer::make_viewpoints(
                          classes->locations, steer::distinctions_of(service)))));
     for (std::size_t i = 0; i < classes->locations.size(); ++i)

@@ -7,6 +7,7 @@
 #include "control_plane/steering/service_builder.hpp"
 #include "control_plane/steering/topology.hpp"
 #include "core/steer/judged.hpp"
+#include "core/steer/plan_compiler.hpp"
 
 #include <algorithm>
 #include <set>
@@ -161,6 +162,7 @@ private:
     }
 
     void compile_steering() {
+        steer::PlanCompiler compiler;
         std::vector<PlanPointer> plans;
         plans.reserve(entries_.size());
         for (Entry& entry : entries_) {
@@ -168,9 +170,8 @@ private:
             const bool is_as_before = entry.before != nullptr &&
                                       &entry.before->viewpoints() == viewpoints.get() &&
                                       entry.before->service() == entry.service;
-            plans.push_back(is_as_before
-                                ? std::move(entry.before)
-                                : steer::Plan::compile(std::move(entry.service), viewpoints));
+            plans.push_back(is_as_before ? std::move(entry.before)
+                                         : compiler.compile(std::move(entry.service), viewpoints));
         }
         compiled_.steering = std::make_shared<const steer::Steering>(
             steer::Steering{.clients = compiled_.classes->map,

@@ -2,6 +2,7 @@
 
 #include "control_plane/steering/last_good.hpp"
 #include "core/steer/judged.hpp"
+#include "core/steer/plan_compiler.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -43,6 +44,7 @@ std::vector<std::size_t> touched(const Compiled& previous, const health::Standin
 
 Compiled flip(const Compiled& previous, std::shared_ptr<const health::Standings> now) {
     const steer::Plans& plans = previous.steering->plans;
+    steer::PlanCompiler compiler;
     std::vector<steer::Plans::Replacement> replacements;
     for (const std::size_t number : touched(previous, *now)) {
         const steer::Plan& before = *plans.all()[number];
@@ -50,7 +52,7 @@ Compiled flip(const Compiled& previous, std::shared_ptr<const health::Standings>
         mark_last_good(service, before);
         if (service == before.service()) continue;
         replacements.push_back(
-            {number, steer::Plan::compile(std::move(service), before.shared_viewpoints())});
+            {number, compiler.compile(std::move(service), before.shared_viewpoints())});
     }
     Compiled flipped = previous;
     flipped.standings = std::move(now);

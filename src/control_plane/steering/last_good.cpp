@@ -31,20 +31,10 @@ struct Group {
 using Texts = std::set<std::string>; // of offers: addresses, or targets
 
 Texts kept_for_somebody(const steer::Plan& plan, const Group& group) {
-    std::vector<const Offer*> offers;
-    std::vector<steer::Endpoint> endpoints;
-    for (const Offer& offer : plan.service().offers)
-        if (group.has(offer)) {
-            offers.push_back(&offer);
-            endpoints.push_back(offer.endpoint);
-        }
     Texts kept;
-    for (const geo::Location& location : plan.viewpoints().locations)
-        if (steer::Plan::view_of(plan.service(), location) == group.view)
-            for (const std::size_t one :
-                 steer::rank(*plan.service().policy, *plan.service().regions, location, endpoints)
-                     .kept())
-                kept.insert(offers[one]->text);
+    const std::vector<Offer>& offers = plan.service().offers;
+    for (std::size_t number = 0; number < offers.size(); ++number)
+        if (group.has(offers[number]) && plan.has_part(number)) kept.insert(offers[number].text);
     return kept;
 }
 

@@ -21,8 +21,7 @@ Kind kind_of(const Address& address) {
 }
 
 std::uint32_t ttl_of(const RRset& rrset) {
-    constexpr std::size_t kTtlAt = 6; // behind pointer, type and class
-    return wire::load32(&rrset.wire()[kTtlAt]);
+    return wire::load32(&rrset.wire()[RRset::kTtlAt]);
 }
 
 /// The target of a CNAME, whose end may be left to a pointer to the apex (rrset_encoder.hpp).

@@ -4,61 +4,39 @@
 // reads the same tables. Immutable; any thread.
 #pragma once
 
-#include "core/steer/service.hpp"
+#include "core/steer/allotment.hpp"
 #include "core/steer/viewpoints.hpp"
 #include "core/zone/rrset.hpp"
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <span>
 #include <vector>
 
 namespace signpost::steer {
 
-/// What is given for draws up to `last`, behind those of the slice before it.
-struct Slice {
-    static constexpr std::uint32_t kNothing = UINT32_MAX;
-
-    std::uint32_t last = UINT32_MAX;
-    std::uint32_t set = kNothing; ///< Of the plan; kNothing: the answer is NODATA.
-};
-
-/// What clients at one viewpoint get for one kind of records.
-struct Choice {
-    std::uint32_t first = 0; ///< Of its slices.
-    std::uint16_t count = 0;
-    bool is_by_network = false; ///< The draw must be a hash of the client's network.
-
-    bool operator==(const Choice&) const = default;
-};
-
 class Plan {
 public:
-    /// `viewpoints` must tell apart what distinctions_of(service) asks for.
-    [[nodiscard]] static std::shared_ptr<const Plan>
-    compile(Service service, std::shared_ptr<const Viewpoints> viewpoints);
-
     /// False: whatever the zone has of this kind is given to everybody.
     [[nodiscard]] bool steers(Kind kind) const noexcept {
-        return !choices_[index_of(kind)].empty();
+        return !allotment_->choices[index_of(kind)].empty();
     }
     [[nodiscard]] std::size_t viewpoint_of(std::uint16_t client_class) const noexcept {
         return viewpoints_->of_class[client_class];
     }
     /// Whether some clients get no record of the name at all, and whether these are among them.
-    [[nodiscard]] bool closes() const noexcept { return !is_closed_.empty(); }
+    [[nodiscard]] bool closes() const noexcept { return !allotment_->is_closed.empty(); }
     [[nodiscard]] bool is_closed_to(std::size_t viewpoint) const noexcept {
-        return closes() && is_closed_[viewpoint] != 0;
+        return closes() && allotment_->is_closed[viewpoint] != 0;
     }
     /// How long a client may remember that it got nothing, in seconds: no longer than an answer.
     [[nodiscard]] std::uint32_t negative_ttl_s() const noexcept { return negative_ttl_s_; }
     /// Whether all viewpoints have the same choice. Only for a kind that is steered, as choice().
     [[nodiscard]] bool is_same_for_all(Kind kind) const noexcept {
-        return is_same_for_all_[index_of(kind)];
+        return allotment_->is_same_for_all[index_of(kind)];
     }
     [[nodiscard]] const Choice& choice(Kind kind, std::size_t viewpoint) const noexcept {
-        return choices_[index_of(kind)][viewpoint];
+        return allotment_->choices[index_of(kind)][viewpoint];
     }
     /// What a draw gives; null: NODATA. Draws are uniform over all 32-bit numbers.
     [[nodiscard]] const zone::RRset* drawn(const Choice& choice,
@@ -70,17 +48,21 @@ public:
     }
 
     [[nodiscard]] std::span<const Slice> slices(const Choice& choice) const noexcept {
-        return std::span(slices_).subspan(choice.first, choice.count);
+        return std::span(allotment_->slices).subspan(choice.first, choice.count);
     }
     /// `set` comes from a slice.
     [[nodiscard]] const zone::RRset* set_at(std::uint32_t set) const noexcept {
-        const void* at = &sets_[set];
+        const void* at = &records_[set];
         return static_cast<const zone::RRset*>(at);
     }
     /// Numbers of the offers in a set, in the order of the answer; `set` comes from a slice.
-    [[nodiscard]] std::span<const std::size_t> given(std::uint32_t set) const {
+    [[nodiscard]] std::span<const std::size_t> given(std::uint32_t set) const noexcept {
         if (set == Slice::kNothing) return {};
-        return given_.at(set);
+        return std::ranges::lower_bound(allotment_->sets, set, {}, &Allotment::Set::at)->offers;
+    }
+    /// Whether an offer, by its number, remains after ranking for some clients.
+    [[nodiscard]] bool has_part(std::size_t offer) const noexcept {
+        return allotment_->has_part[offer] != 0;
     }
     [[nodiscard]] const Service& service() const noexcept { return service_; }
     [[nodiscard]] const Viewpoints& viewpoints() const noexcept { return *viewpoints_; }
@@ -95,15 +77,14 @@ private:
     friend class PlanCompiler;
     Plan() = default;
 
+    /// Becomes a plan with the allotment of `sample`, for records of the same form.
+    void take_after(const Plan& sample);
+
     // In the order in which a reply reads them.
     std::shared_ptr<const Viewpoints> viewpoints_;
-    std::array<std::vector<Choice>, kKinds> choices_; ///< By viewpoint; empty: not steered.
-    std::array<bool, kKinds> is_same_for_all_{};
+    std::shared_ptr<const Allotment> allotment_;
     std::uint32_t negative_ttl_s_ = 0;
-    std::vector<std::uint8_t> is_closed_; ///< By viewpoint; empty: open to all.
-    std::vector<Slice> slices_;
-    std::vector<std::uint32_t> sets_; ///< RRsets, one behind the other; each is there once.
-    std::map<std::uint32_t, std::vector<std::size_t>> given_; ///< By set.
+    std::vector<std::uint32_t> records_; ///< RRsets, one behind the other.
     Service service_;
 };
 

@@ -59,6 +59,7 @@ public:
 
     /// What one RR takes before its RDATA: pointer, type, class, TTL, length.
     static constexpr std::size_t kRdataAt = 12;
+    static constexpr std::size_t kTtlAt = 6;
     static constexpr std::size_t kRdlengthAt = 10;
 
 private:

@@ -1,4 +1,4 @@
-#include "core/steer/plan.hpp"
+#include "core/steer/plan_compiler.hpp"
 #include "support/steering.hpp"
 #include "support/zone_text.hpp"
 
@@ -18,8 +18,8 @@ std::shared_ptr<const zone::Zone> make_zone() {
 
 std::shared_ptr<const Plan> compile(const Service& service,
                                     const std::vector<geo::Location>& classes = {{}}) {
-    return Plan::compile(service, std::make_shared<const Viewpoints>(
-                                      make_viewpoints(classes, distinctions_of(service))));
+    return PlanCompiler().compile(service, std::make_shared<const Viewpoints>(
+                                               make_viewpoints(classes, distinctions_of(service))));
 }
 
 /// How much of all draws gives each offer, for clients of class 0.

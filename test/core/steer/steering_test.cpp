@@ -1,3 +1,4 @@
+#include "core/steer/plan_compiler.hpp"
 #include "core/steer/steering.hpp"
 #include "support/steering.hpp"
 #include "support/zone_text.hpp"
@@ -29,7 +30,7 @@ struct Names {
         zone = test::make_zone("example.", lines);
     }
     [[nodiscard]] PlanPointer plan(std::size_t number) const {
-        return Plan::compile(
+        return PlanCompiler().compile(
             test::make_service(zone, name_of(number), {}, {test::offer("A 192.0.2.1")}),
             viewpoints);
     }
