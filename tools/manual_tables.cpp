@@ -57,7 +57,7 @@ void print_counters() {
 template <class Word>
 void print_words(std::span<const Word> words, bool commands) {
     for (const Word& word : words)
-        if (word.is_command == commands)
+        if ((word.kind == words::Kind::Command) == commands)
             print_item(std::string(word.name) + (word.argument.empty() ? "" : " ") +
                            std::string(word.argument),
                        "", std::string(word.meaning) + ".");

@@ -22,7 +22,6 @@ bool knows_of_ipv4_place(const geo::Atlas& atlas) {
 } // namespace
 
 int build(const Asked& asked) {
-    if (asked.names.empty()) return fail_call("build needs a MAP");
     if (asked.output.empty()) return fail_call("build needs --output FILE");
     if (!asked.output.ends_with(".mmdb"))
         return fail_call("build writes a map whose name ends in .mmdb, not " + asked.output);

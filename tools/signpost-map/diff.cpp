@@ -98,7 +98,6 @@ nlohmann::json json_of(const std::map<Move, Amount>& moves) {
 } // namespace
 
 int diff(const Asked& asked) {
-    if (asked.names.size() != 2) return fail_call("diff needs an OLD and a NEW map");
     const std::optional<maps::AsnTable> isp_of_asn = load_isps(asked);
     if (!isp_of_asn) return kWrongFile;
     geo::Names names;

@@ -200,7 +200,6 @@ int write_lines(const Asked& asked, const Import& work) {
 } // namespace
 
 int import(const Asked& asked) {
-    if (asked.names.size() < 2) return fail_call("import needs a KIND and a FILE");
     const auto* const kind = std::ranges::find(kKinds, asked.names[0], &Kind::name);
     if (kind == std::end(kKinds))
         return fail_call("there is no kind " + asked.names[0] +

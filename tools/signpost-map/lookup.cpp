@@ -25,7 +25,6 @@ Prefix network_of(const geo::Atlas& atlas, const Address& address) {
 } // namespace
 
 int lookup(const Asked& asked) {
-    if (asked.names.size() < 2) return fail_call("lookup needs an ADDRESS and a MAP");
     const std::optional<Address> address = parse_address(asked.names[0]);
     if (!address) return fail_call(asked.names[0] + " is no address");
     const std::optional<maps::AsnTable> isp_of_asn = load_isps(asked);

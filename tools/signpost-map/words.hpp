@@ -3,11 +3,10 @@
 
 #include "base/result.hpp"
 #include "control_plane/maps/mmdb_map.hpp"
+#include "words/words.hpp"
 
-#include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace signpost::map_tool {
@@ -31,15 +30,7 @@ struct Asked {
 
 [[nodiscard]] std::string help_text();
 
-/// The options as items of a list of the manual page.
-struct Word {
-    std::string_view name;
-    std::string_view argument; ///< Empty: it takes none.
-    std::string_view meaning;
-    bool is_command;
-    std::uint8_t commands; ///< That take it, as a set; of a command, itself.
-    void (*apply)(Asked&, std::string_view argument);
-};
+using Word = words::Word<Asked>;
 [[nodiscard]] std::span<const Word> words() noexcept;
 
 } // namespace signpost::map_tool

@@ -43,23 +43,43 @@ Result<Fd> connect_to(const std::string& path) {
     return socket;
 }
 
+/// A socket that blocks takes it whole.
+std::optional<Error> send_line(const Fd& socket, std::string_view line) {
+    if (::send(socket.number(), line.data(), line.size(), MSG_NOSIGNAL) >= 0) return std::nullopt;
+    return Error("cannot ask the server: " + std::system_category().message(errno));
+}
+
 } // namespace
 
 Result<std::string> ask(const std::string& socket_path, std::string_view request) {
+    std::string response;
+    const auto take = [&response](const std::string& line) {
+        response = line;
+        return false;
+    };
+    if (std::optional<Error> fault = follow(socket_path, request, take)) return *std::move(fault);
+    return response;
+}
+
+std::optional<Error> follow(const std::string& socket_path, std::string_view request,
+                            const std::function<bool(const std::string&)>& on_line) {
     const Result<Fd> socket = connect_to(socket_path);
     if (!socket) return socket.error();
-    // A socket that blocks takes it whole.
-    if (::send(socket->number(), request.data(), request.size(), MSG_NOSIGNAL) < 0)
-        return Error("cannot ask the server: " + std::system_category().message(errno));
-    std::string response;
-    while (response.find('\n') == std::string::npos) {
+    if (std::optional<Error> fault = send_line(*socket, request)) return fault;
+    std::string received;
+    for (;;) {
         std::array<char, 65536> buffer{};
         const ssize_t got = ::recv(socket->number(), buffer.data(), buffer.size(), 0);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return Error("the server ended the conversation: see its log");
-        response.append(buffer.data(), static_cast<std::size_t>(got));
+        std::size_t searched = received.size();
+        received.append(buffer.data(), static_cast<std::size_t>(got));
+        for (std::size_t end = 0; (end = received.find('\n', searched)) != std::string::npos;
+             searched = 0) {
+            if (!on_line(received.substr(0, end))) return std::nullopt;
+            received.erase(0, end + 1);
+        }
     }
-    return response;
 }
 
 } // namespace signpost::ctl

@@ -19,5 +19,12 @@ struct Rendering {
 [[nodiscard]] Rendering render_explain(const nlohmann::ordered_json& explanation);
 [[nodiscard]] Rendering render_simulate(const nlohmann::ordered_json& comparison);
 [[nodiscard]] Rendering render_diff(const nlohmann::ordered_json& comparison);
+[[nodiscard]] Rendering render_probe(const nlohmann::ordered_json& answer);
+[[nodiscard]] Rendering render_journal(const nlohmann::ordered_json& answer);
+[[nodiscard]] Rendering render_overrides(const nlohmann::ordered_json& answer);
+/// Of an override set or cleared, and of a failback.
+[[nodiscard]] Rendering render_confirmation(const nlohmann::ordered_json& answer);
+/// What happened, for those who watch.
+[[nodiscard]] Rendering render_entry(const nlohmann::ordered_json& entry);
 
 } // namespace signpost::ctl

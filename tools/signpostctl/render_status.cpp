@@ -1,5 +1,7 @@
+#include "health_tree.hpp"
 #include "render.hpp"
 #include "text.hpp"
+#include "times.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -10,24 +12,6 @@ namespace signpost::ctl {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-/// "3 d 4 h", "12 min 5 s": the two largest units tell enough.
-std::string duration_text(std::uint64_t seconds) {
-    struct Unit {
-        std::uint64_t seconds;
-        std::string_view name;
-    };
-    constexpr Unit kUnits[] = {{86400, " d"}, {3600, " h"}, {60, " min"}, {1, " s"}};
-    std::string text;
-    int shown = 0;
-    for (const Unit& unit : kUnits) {
-        const std::uint64_t count = seconds / unit.seconds;
-        seconds %= unit.seconds;
-        if ((count == 0 && shown == 0 && unit.seconds > 1) || shown == 2) continue;
-        text += (shown++ == 0 ? "" : " ") + std::to_string(count) + std::string(unit.name);
-    }
-    return text;
-}
 
 std::string joined(const json& words) {
     std::string text;
@@ -136,10 +120,17 @@ Rendering render_status(const json& status) {
     rendering.text += zones_text(status["zones"], rendering.is_well);
     rendering.text += maps_text(status["maps"], rendering.is_well);
     rendering.text += steering_text(status["steering"], rendering.is_well);
+    const HealthText health = health_text(status["health"], wall_now_ms());
+    rendering.text += health.tree;
+    if (!health.overrides.empty()) rendering.text += "overrides:\n" + health.overrides;
     if (!status["complaints"].empty()) {
         rendering.is_well = false;
         rendering.text += "the configuration, the zones folder or the maps need a look:\n" +
                           indented(status["complaints"]);
+    }
+    if (!health.troubles.empty()) {
+        rendering.is_well = false;
+        rendering.text += "health that needs a look:\n" + health.troubles;
     }
     if (!rendering.is_well) rendering.text += "NOT WELL: see above\n";
     return rendering;

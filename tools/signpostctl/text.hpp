@@ -15,8 +15,11 @@ namespace signpost::ctl {
 /// 0.125 as "12.5 %".
 [[nodiscard]] std::string percent(double part);
 
+/// One line, without what would make a terminal do other things than show it.
+[[nodiscard]] std::string plain(std::string text);
+
 using Row = std::vector<std::string>;
-/// Columns two blanks apart, each line with `indent` blanks in front.
+/// Columns two blanks apart, each line with `indent` blanks in front; cells are made plain.
 [[nodiscard]] std::string table(const std::vector<Row>& rows, std::size_t indent);
 
 } // namespace signpost::ctl

@@ -1,91 +1,228 @@
 #include "words.hpp"
 
-#include <nlohmann/json.hpp>
+#include "words/reader.hpp"
 
 #include <algorithm>
 #include <array>
-#include <optional>
-#include <utility>
 
 namespace signpost::ctl {
 namespace {
 
 using Text = std::string_view;
+using enum words::Kind;
 
 // Sets of commands.
-constexpr std::uint8_t kStatus = 1;
-constexpr std::uint8_t kReload = 2;
-constexpr std::uint8_t kCheck = 4;
-constexpr std::uint8_t kExplain = 8;
-constexpr std::uint8_t kSimulate = 16;
-constexpr std::uint8_t kDiff = 32;
-constexpr std::uint8_t kAll = 0xff;
-
-void nothing_more(Asked& /*asked*/, Text /*text*/) {}
+constexpr std::uint32_t kStatus = 1U << 0U;
+constexpr std::uint32_t kReload = 1U << 1U;
+constexpr std::uint32_t kCheck = 1U << 2U;
+constexpr std::uint32_t kExplain = 1U << 3U;
+constexpr std::uint32_t kSimulate = 1U << 4U;
+constexpr std::uint32_t kDiff = 1U << 5U;
+constexpr std::uint32_t kWatch = 1U << 6U;
+constexpr std::uint32_t kSet = 1U << 7U;
+constexpr std::uint32_t kClear = 1U << 8U;
+constexpr std::uint32_t kList = 1U << 9U;
+constexpr std::uint32_t kDrain = 1U << 10U;
+constexpr std::uint32_t kFailback = 1U << 11U;
+constexpr std::uint32_t kProbe = 1U << 12U;
+constexpr std::uint32_t kJournal = 1U << 13U;
+constexpr std::uint32_t kSetting = kSet | kDrain;
+constexpr std::uint32_t kSaying = kSetting | kClear | kFailback;
+constexpr std::uint32_t kAll = ~0U;
 
 constexpr std::array kWords{
-    Word{"status", "", "what the server is doing, and what needs a look", true, kStatus,
-         nothing_more},
-    Word{"reload", "", "read configuration, maps and zones now, wait, and tell the result", true,
-         kReload, nothing_more},
-    Word{"check", "", "read configuration, maps and zones as for a start, and change nothing", true,
-         kCheck, nothing_more},
-    Word{"explain", "NAME", "what a client gets for a name, and why; needs --client", true,
-         kExplain, [](Asked& asked, Text name) { asked.name = name; }},
-    Word{"simulate", "", "what would change if something went down, and nothing is changed", true,
-         kSimulate, nothing_more},
-    Word{"diff", "", "what a reload would change in answers, and nothing is changed", true, kDiff,
-         nothing_more},
-    Word{"--client", "ADDRESS",
+    Word{"status", "", "what the server is doing, what is up and down, and what needs a look",
+         Command, kStatus},
+    Word{"watch", "", "the status, and then what happens, as it happens", Command, kWatch},
+    Word{"reload", "", "read configuration, maps and zones now, wait, and tell the result", Command,
+         kReload},
+    Word{"check", "", "read configuration, maps and zones as for a start, and change nothing",
+         Command, kCheck},
+    Word{"explain",
+         "NAME",
+         "what a client gets for a name, and why; needs --client",
+         Command,
+         kExplain,
+         {1, 1}},
+    Word{"simulate", "", "what would change if something went down, and nothing is changed",
+         Command, kSimulate},
+    Word{"diff", "", "what a reload would change in answers, and nothing is changed", Command,
+         kDiff},
+    Word{"override set",
+         "SUBJECT up|down|drain",
+         "say what a subject is, whatever its checks say, until this is cleared or its time is "
+         "over; down and drain need --reason. A SUBJECT is site/NAME, link/NAME, endpoint/ADDRESS "
+         "or service/NAME",
+         Command,
+         kSet,
+         {2, 2}},
+    Word{"override clear",
+         "SUBJECT",
+         "take an override back: checks decide again",
+         Command,
+         kClear,
+         {1, 1}},
+    Word{"override list", "", "the overrides in force, with who said so, why, and until when",
+         Command, kList},
+    Word{"drain",
+         "SUBJECT",
+         "empty it: shorten the TTL of answers that lead there, then give no more of them; the "
+         "same as override set SUBJECT drain",
+         Command,
+         kDrain,
+         {1, 1}},
+    Word{"failback",
+         "SUBJECT",
+         "let come back what is up again, and kept away by a manual failback, a hold or for "
+         "flapping",
+         Command,
+         kFailback,
+         {1, 1}},
+    Word{"probe",
+         "CHECK [ADDRESS]",
+         "run a check now, once, and tell every stage with its time; against all that it is asked "
+         "about, or one address",
+         Command,
+         kProbe,
+         {1, 2}},
+    Word{"journal", "", "what happened: flips, overrides, loads of files, starts and stops",
+         Command, kJournal},
+    Word{"--client",
+         "ADDRESS",
          "the client; of a prefix, its first address. For simulate: the class of this client "
          "only; may be repeated",
-         false, kExplain | kSimulate,
+         List,
+         kExplain | kSimulate,
+         {},
          [](Asked& asked, Text client) { asked.clients.emplace_back(client); }},
-    Word{"--type", "TYPE", "only these records: A, AAAA or CNAME", false, kExplain,
+    Word{"--type",
+         "TYPE",
+         "only these records: A, AAAA or CNAME",
+         Option,
+         kExplain,
+         {},
          [](Asked& asked, Text type) { asked.type = type; }},
-    Word{"--down", "TARGET",
+    Word{"--down",
+         "TARGET",
          "as if it were taken down: site/NAME, link/NAME or endpoint/ADDRESS; may be repeated",
-         false, kSimulate, [](Asked& asked, Text target) { asked.down.emplace_back(target); }},
-    Word{"--drain", "TARGET", "as if it were drained; may be repeated", false, kSimulate,
+         List,
+         kSimulate,
+         {},
+         [](Asked& asked, Text target) { asked.down.emplace_back(target); }},
+    Word{"--drain",
+         "TARGET",
+         "as if it were drained; may be repeated",
+         List,
+         kSimulate,
+         {},
          [](Asked& asked, Text target) { asked.drain.emplace_back(target); }},
-    Word{"--up", "TARGET", "as if it were up; may be repeated", false, kSimulate,
+    Word{"--up",
+         "TARGET",
+         "as if it were up; may be repeated",
+         List,
+         kSimulate,
+         {},
          [](Asked& asked, Text target) { asked.up.emplace_back(target); }},
-    Word{"--isp", "NAME", "clients of this ISP only", false, kSimulate,
+    Word{"--isp",
+         "NAME",
+         "clients of this ISP only",
+         Option,
+         kSimulate,
+         {},
          [](Asked& asked, Text isp) { asked.isp = isp; }},
-    Word{"--service", "NAME", "this steered name only", false, kSimulate,
+    Word{"--service",
+         "NAME",
+         "this steered name only",
+         Option,
+         kSimulate,
+         {},
          [](Asked& asked, Text service) { asked.service = service; }},
-    Word{"--socket", "PATH", "where the server listens; /run/signpost/control.sock if left out",
-         false, kAll, [](Asked& asked, Text path) { asked.socket = path; }},
-    Word{"--json", "", "print the server's answer as it came: one line of JSON", false, kAll,
+    Word{"--reason",
+         "TEXT",
+         "why, for those who will ask",
+         Option,
+         kSetting,
+         {},
+         [](Asked& asked, Text reason) { asked.reason = reason; }},
+    Word{"--for",
+         "DURATION",
+         "so long: 90s, 15min, 2h or 3d",
+         Option,
+         kSetting,
+         {},
+         [](Asked& asked, Text lasts) { asked.lasts = lasts; }},
+    Word{"--until",
+         "TIME",
+         "until then, like 2026-11-23, 2026-11-23T04:00 or 2026-11-23T04:00:30, in local time or "
+         "with a Z in UTC; for journal also a DURATION ago",
+         Option,
+         kSetting | kJournal,
+         {},
+         [](Asked& asked, Text until) { asked.until = until; }},
+    Word{"--force",
+         "",
+         "even if a steered name is left with nothing that is up",
+         Option,
+         kSetting,
+         {},
+         [](Asked& asked, Text) { asked.is_forced = true; }},
+    Word{"--author",
+         "NAME",
+         "who says so; whoever has logged in if left out",
+         Option,
+         kSaying,
+         {},
+         [](Asked& asked, Text author) { asked.author = author; }},
+    Word{"--since",
+         "TIME",
+         "from then on, or from a DURATION ago on, like 2h",
+         Option,
+         kJournal,
+         {},
+         [](Asked& asked, Text since) { asked.since = since; }},
+    Word{"--subject",
+         "SUBJECT",
+         "only what is about it",
+         Option,
+         kJournal,
+         {},
+         [](Asked& asked, Text subject) { asked.subject = subject; }},
+    Word{"--event",
+         "EVENT",
+         "only these, like flip; signpostd(8) lists them",
+         Option,
+         kJournal,
+         {},
+         [](Asked& asked, Text event) { asked.event = event; }},
+    Word{"--limit",
+         "NUMBER",
+         "so many, the newest; 100 if left out",
+         Option,
+         kJournal,
+         {},
+         [](Asked& asked, Text limit) { asked.limit = limit; }},
+    Word{"--socket",
+         "PATH",
+         "where the server listens; /run/signpost/control.sock if left out",
+         Option,
+         kAll,
+         {},
+         [](Asked& asked, Text path) { asked.socket = path; }},
+    Word{"--json",
+         "",
+         "print the server's answer as it came: one line of JSON",
+         Option,
+         kAll,
+         {},
          [](Asked& asked, Text) { asked.json = true; }},
-    Word{"--help", "", "print this", false, kAll, [](Asked& asked, Text) { asked.help = true; }},
+    Word{"--help",
+         "",
+         "print this",
+         Option,
+         kAll,
+         {},
+         [](Asked& asked, Text) { asked.help = true; }},
 };
-
-/// Takes its argument out of `rest`.
-std::optional<Error> read_word(const Word& word, std::span<const char* const>& rest, Asked& asked) {
-    if (word.is_command && !asked.command.empty()) return Error("one command at a time");
-    if (word.is_command) asked.command = word.name;
-    if (word.argument.empty()) {
-        word.apply(asked, {});
-        return std::nullopt;
-    }
-    if (rest.empty())
-        return Error(std::string(word.name) + " needs a " + std::string(word.argument));
-    word.apply(asked, rest.front());
-    rest = rest.subspan(1);
-    return std::nullopt;
-}
-
-/// An option that has no effect is a mistake, and the result not what was meant.
-std::optional<Error> check_options(const Asked& asked, std::span<const Word* const> found) {
-    const auto* const command = std::ranges::find(kWords, asked.command, &Word::name);
-    for (const Word* word : found)
-        if ((word->commands & command->commands) == 0)
-            return Error(std::string(word->name) + " does not belong to " + asked.command);
-    if (asked.command == "explain" && asked.clients.size() != 1)
-        return Error("explain needs one --client");
-    return std::nullopt;
-}
 
 } // namespace
 
@@ -94,52 +231,17 @@ std::span<const Word> words() noexcept {
 }
 
 Result<Asked> read_words(std::span<const char* const> given) {
-    Asked asked;
-    std::vector<const Word*> found;
-    while (!given.empty()) {
-        const std::string_view name = given.front();
-        given = given.subspan(1);
-        const auto* const word = std::ranges::find(kWords, name, &Word::name);
-        if (word == kWords.end()) return Error("unknown word " + std::string(name));
-        found.push_back(word);
-        if (std::optional<Error> fault = read_word(*word, given, asked)) return *std::move(fault);
-    }
-    if (asked.help) return asked;
-    if (asked.command.empty()) return Error("which command?");
-    if (std::optional<Error> fault = check_options(asked, found)) return *std::move(fault);
+    Result<Asked> asked = words::read(words(), given);
+    if (asked && !asked->help && asked->command == "explain" && asked->clients.size() != 1)
+        return Error("explain needs one --client");
     return asked;
 }
 
-std::string request_line(const Asked& asked) {
-    nlohmann::ordered_json request{{"command", asked.command}};
-    const std::pair<const char*, const std::string*> texts[] = {{"name", &asked.name},
-                                                                {"type", &asked.type},
-                                                                {"isp", &asked.isp},
-                                                                {"service", &asked.service}};
-    for (const auto& [key, text] : texts)
-        if (!text->empty()) request[key] = *text;
-    const std::pair<const char*, const std::vector<std::string>*> lists[] = {
-        {"down", &asked.down}, {"drain", &asked.drain}, {"up", &asked.up}};
-    for (const auto& [key, list] : lists)
-        if (!list->empty()) request[key] = *list;
-    if (asked.command == "explain")
-        request["client"] = asked.clients.front();
-    else if (!asked.clients.empty())
-        request["clients"] = asked.clients;
-    // A word that is not UTF-8 is replaced: the server then tells what it does not know.
-    return request.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-}
-
 std::string help_text() {
-    constexpr std::size_t kLeft = 20;
-    std::string text = "usage: signpostctl COMMAND [OPTION...]\n\n";
-    for (const Word& word : kWords) {
-        std::string left = "  " + std::string(word.name) + " " + std::string(word.argument);
-        left.resize(std::max(left.size() + 1, kLeft), ' ');
-        text += left + std::string(word.meaning) + "\n";
-    }
-    return text + "\nThe exit status is 0 if all is well, 1 if something needs you, or diff found "
-                  "something,\nand 2 if there was no answer. The manual is signpostctl(1).\n";
+    return words::help_text(
+        "signpostctl", words(),
+        "The exit status is 0 if all is well, 1 if something needs you, or diff found something,\n"
+        "and 2 if there was no answer. The manual is signpostctl(1).\n");
 }
 
 } // namespace signpost::ctl

@@ -2,19 +2,20 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "words/words.hpp"
 
-#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace signpost::ctl {
 
-/// What was asked for; each command takes what it needs. What a text means is the server's to say.
+/// What was asked for; each command takes what it needs. What a text means is the server's to say,
+/// but for times.
 struct Asked {
     std::string command;
-    std::string name; ///< Of explain.
+    std::vector<std::string> names; ///< A domain name, a subject, a check: in the order given.
     std::string type;
     std::string isp;
     std::string service;
@@ -22,6 +23,15 @@ struct Asked {
     std::vector<std::string> down;
     std::vector<std::string> drain;
     std::vector<std::string> up;
+    std::string reason;
+    std::string author;
+    std::string lasts;
+    std::string until;
+    std::string since;
+    std::string subject;
+    std::string event;
+    std::string limit;
+    bool is_forced = false;
     std::string socket = "/run/signpost/control.sock";
     bool json = false;
     bool help = false;
@@ -30,19 +40,9 @@ struct Asked {
 /// An error names the word that is wrong.
 [[nodiscard]] Result<Asked> read_words(std::span<const char* const> given);
 
-/// The line that asks the server, with its newline.
-[[nodiscard]] std::string request_line(const Asked& asked);
-
 [[nodiscard]] std::string help_text();
 
-struct Word {
-    std::string_view name;
-    std::string_view argument; ///< Empty: it takes none.
-    std::string_view meaning;
-    bool is_command;
-    std::uint8_t commands; ///< That take it, as a set; of a command, itself.
-    void (*apply)(Asked&, std::string_view argument);
-};
+using Word = words::Word<Asked>;
 [[nodiscard]] std::span<const Word> words() noexcept;
 
 } // namespace signpost::ctl
