@@ -10,13 +10,13 @@
 
 namespace signpost::journal {
 
-// A filter by time or subject finds its rows without looking at the others.
+// Entries are read from the newest on until there are enough: that finds what was lately without an
+// index by time, which would grow with the journal. A subject may be rare.
 inline constexpr const char* kEntrySchema = R"(
     CREATE TABLE entry (
         number INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, event TEXT NOT NULL,
         subject TEXT NOT NULL, detail TEXT NOT NULL, author TEXT NOT NULL,
         rtt_us INTEGER NOT NULL) STRICT;
-    CREATE INDEX entry_by_time ON entry (wall_ms);
     CREATE INDEX entry_by_subject ON entry (subject);
 )";
 
