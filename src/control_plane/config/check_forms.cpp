@@ -9,7 +9,7 @@
 namespace signpost::config {
 namespace {
 
-constexpr Form kTerms{.kind = Kind::List, .range = {1, 64}, .item = &kTermForm};
+constexpr Form kTerms{.kind = Kind::List, .range = {1, 64}, .item = &term_form};
 constexpr Form kCount{.kind = Kind::Whole, .range = {1, 64}};
 constexpr std::array kAtLeastMembers{
     Member{.key = "count",
@@ -26,7 +26,7 @@ constexpr std::array kTermMembers{
                       "with one of the members all, any, at_least and not."},
     Member{.key = "any", .form = &kTerms, .meaning = "It is up when one of these is."},
     Member{.key = "at_least", .form = &kAtLeast, .meaning = "It is up when so many of these are."},
-    Member{.key = "not", .form = &kTermForm, .meaning = "It is up when this is down."},
+    Member{.key = "not", .form = &term_form, .meaning = "It is up when this is down."},
 };
 
 constexpr Form kInterval{.kind = Kind::Whole, .range = {100, 3'600'000}, .unit = "milliseconds"};
@@ -139,7 +139,7 @@ constexpr std::array kWebhookMembers{
            .required = true,
            .meaning = "Where to: an http or https URL."},
     Member{.key = "headers",
-           .form = &kHeaders,
+           .form = &headers_form,
            .standard = "{}",
            .meaning = "Further headers, such as Authorization."},
 };
@@ -147,13 +147,13 @@ constexpr Form kWebhook{.kind = Kind::Object, .members = kWebhookMembers, .inste
 
 } // namespace
 
-constexpr Form kTermForm{.kind = Kind::Term,
-                         .members = kTermMembers,
-                         .instead = &forms::kName,
-                         .one_of = kCombinationKinds};
-constexpr Form kChecksForm{
+constinit const Form term_form{.kind = Kind::Term,
+                               .members = kTermMembers,
+                               .instead = &forms::kName,
+                               .one_of = kCombinationKinds};
+constinit const Form checks_form{
     .kind = Kind::Map, .range = {0, 10'000}, .key = &forms::kName, .item = &kCheck};
-constexpr Form kAnchorsForm{.kind = Kind::Object, .members = kAnchorsMembers};
-constexpr Form kWebhooksForm{.kind = Kind::List, .range = {0, 16}, .item = &kWebhook};
+constinit const Form anchors_form{.kind = Kind::Object, .members = kAnchorsMembers};
+constinit const Form webhooks_form{.kind = Kind::List, .range = {0, 16}, .item = &kWebhook};
 
 } // namespace signpost::config

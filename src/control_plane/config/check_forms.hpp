@@ -11,10 +11,10 @@
 
 namespace signpost::config {
 
-extern const Form kChecksForm;   ///< Of /checks.
-extern const Form kTermForm;     ///< Of what a combination combines.
-extern const Form kAnchorsForm;  ///< Of /health/anchors.
-extern const Form kWebhooksForm; ///< Of /webhooks.
+extern const Form checks_form;   ///< Of /checks.
+extern const Form term_form;     ///< Of what a combination combines.
+extern const Form anchors_form;  ///< Of /health/anchors.
+extern const Form webhooks_form; ///< Of /webhooks.
 
 /// Keys of a check, of which one must stand there: what it is. Kinds of probes, in the order of
 /// config::ProbeKind (https comes behind its likes), then combinations.

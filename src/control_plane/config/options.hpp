@@ -47,7 +47,7 @@ struct Option {
 [[nodiscard]] Form form_of(const Option& option);
 
 /// The option's value in `config`, as JSON text.
-[[nodiscard]] std::string value_text(const Option& option, Config config);
+[[nodiscard]] std::string value_text(const Option& option, const Config& config);
 
 /// Pointers of the options that differ and are fixed at start.
 [[nodiscard]] std::vector<std::string_view> restart_needed(const Config& running,

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <numeric>
 #include <ranges>
-#include <set>
 
 namespace signpost::config {
 namespace {
@@ -83,8 +82,9 @@ private:
 
     /// The judge has a bit for each (director::Failback::kRulesMax); one is for "at once".
     void check_failbacks(const Node& node, const Failback& failback) {
-        const bool is_new = failbacks_.insert(failback).second;
-        if (!is_new || failbacks_.size() <= director::Failback::kRulesMax) return;
+        if (std::ranges::find(failbacks_, failback) != failbacks_.end()) return;
+        failbacks_.push_back(failback);
+        if (failbacks_.size() <= director::Failback::kRulesMax) return;
         reading_.context.complain(node.key_at, below(pointer_, "failback"),
                                   "is one too many: there can be " +
                                       std::to_string(director::Failback::kRulesMax - 1) +
@@ -182,7 +182,7 @@ private:
     Steering& steering_;
     std::vector<std::vector<steer::LinkNumber>> links_of_; ///< By site.
     std::string pointer_;                                  ///< To the policy being read.
-    std::set<Failback> failbacks_{Failback{}};
+    std::vector<Failback> failbacks_{Failback{}};          ///< Different ones.
 };
 
 } // namespace

@@ -79,7 +79,8 @@ constexpr std::array kRequestMembers{
            .meaning = "The Host header: the name that clients ask for. Left out: the address."},
     Member{.key = "path", .form = &kUrlPath, .standard = "\"/\"", .meaning = "What to ask for."},
     Member{.key = "method", .form = &kMethod, .standard = "\"GET\"", .meaning = "How to ask."},
-    Member{.key = "headers", .form = &kHeaders, .standard = "{}", .meaning = "Further headers."},
+    Member{
+        .key = "headers", .form = &headers_form, .standard = "{}", .meaning = "Further headers."},
     Member{.key = "status",
            .form = &kCodes,
            .standard = "[200]",
@@ -215,19 +216,19 @@ constexpr std::array kRedisMembers = joined(kRedisOnlyMembers, kLoginMembers);
 
 } // namespace
 
-constexpr Form kIcmpForm{.kind = Kind::Object};
-constexpr Form kTcpForm{.kind = Kind::Object, .members = kTcpMembers};
-constexpr Form kUdpForm{.kind = Kind::Object, .members = kUdpMembers};
-constexpr Form kTlsForm{.kind = Kind::Object, .members = kTlsMembers};
-constexpr Form kHttpForm{.kind = Kind::Object, .members = kHttpMembers};
-constexpr Form kHttpsForm{.kind = Kind::Object, .members = kHttpsMembers};
-constexpr Form kDnsForm{.kind = Kind::Object, .members = kDnsMembers};
-constexpr Form kExecForm{.kind = Kind::Object, .members = kExecMembers};
-constexpr Form kReportForm{.kind = Kind::Object, .members = kReportMembers};
-constexpr Form kPostgresqlForm{.kind = Kind::Object, .members = kPostgresqlMembers};
-constexpr Form kMysqlForm{.kind = Kind::Object, .members = kMysqlMembers};
-constexpr Form kRedisForm{.kind = Kind::Object, .members = kRedisMembers};
-constexpr Form kHeaders{
+constinit const Form icmp_form{.kind = Kind::Object};
+constinit const Form tcp_form{.kind = Kind::Object, .members = kTcpMembers};
+constinit const Form udp_form{.kind = Kind::Object, .members = kUdpMembers};
+constinit const Form tls_form{.kind = Kind::Object, .members = kTlsMembers};
+constinit const Form http_form{.kind = Kind::Object, .members = kHttpMembers};
+constinit const Form https_form{.kind = Kind::Object, .members = kHttpsMembers};
+constinit const Form dns_form{.kind = Kind::Object, .members = kDnsMembers};
+constinit const Form exec_form{.kind = Kind::Object, .members = kExecMembers};
+constinit const Form report_form{.kind = Kind::Object, .members = kReportMembers};
+constinit const Form postgresql_form{.kind = Kind::Object, .members = kPostgresqlMembers};
+constinit const Form mysql_form{.kind = Kind::Object, .members = kMysqlMembers};
+constinit const Form redis_form{.kind = Kind::Object, .members = kRedisMembers};
+constinit const Form headers_form{
     .kind = Kind::Map, .range = {0, 64}, .key = &kHeaderName, .item = &kHeaderValue};
 
 } // namespace signpost::config

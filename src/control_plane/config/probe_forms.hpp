@@ -18,41 +18,41 @@ template <std::size_t A, std::size_t B>
     return both;
 }
 
-extern const Form kIcmpForm;
-extern const Form kTcpForm;
-extern const Form kUdpForm;
-extern const Form kTlsForm;
-extern const Form kHttpForm;
-extern const Form kHttpsForm;
-extern const Form kDnsForm;
-extern const Form kExecForm;
-extern const Form kReportForm;
-extern const Form kPostgresqlForm;
-extern const Form kMysqlForm;
-extern const Form kRedisForm;
-extern const Form kHeaders; ///< Of HTTP, by name.
+extern const Form icmp_form;
+extern const Form tcp_form;
+extern const Form udp_form;
+extern const Form tls_form;
+extern const Form http_form;
+extern const Form https_form;
+extern const Form dns_form;
+extern const Form exec_form;
+extern const Form report_form;
+extern const Form postgresql_form;
+extern const Form mysql_form;
+extern const Form redis_form;
+extern const Form headers_form; ///< Of HTTP, by name.
 
 inline constexpr std::array kProbeMembers{
     Member{.key = "icmp",
-           .form = &kIcmpForm,
+           .form = &icmp_form,
            .meaning = "Asks with an ICMP echo request; has no members."},
-    Member{.key = "tcp", .form = &kTcpForm, .meaning = "Opens a TCP connection."},
-    Member{.key = "udp", .form = &kUdpForm, .meaning = "Sends a datagram and waits for one."},
-    Member{.key = "tls", .form = &kTlsForm, .meaning = "Opens a TLS connection."},
-    Member{.key = "http", .form = &kHttpForm, .meaning = "Asks over HTTP."},
-    Member{.key = "https", .form = &kHttpsForm, .meaning = "Asks over HTTPS."},
-    Member{.key = "dns", .form = &kDnsForm, .meaning = "Asks a DNS server."},
+    Member{.key = "tcp", .form = &tcp_form, .meaning = "Opens a TCP connection."},
+    Member{.key = "udp", .form = &udp_form, .meaning = "Sends a datagram and waits for one."},
+    Member{.key = "tls", .form = &tls_form, .meaning = "Opens a TLS connection."},
+    Member{.key = "http", .form = &http_form, .meaning = "Asks over HTTP."},
+    Member{.key = "https", .form = &https_form, .meaning = "Asks over HTTPS."},
+    Member{.key = "dns", .form = &dns_form, .meaning = "Asks a DNS server."},
     Member{.key = "exec",
-           .form = &kExecForm,
+           .form = &exec_form,
            .meaning = "Runs a program, with the address as its last argument. Exit status 0 is "
                       "good; the first line of its output is told."},
     Member{.key = "report",
-           .form = &kReportForm,
+           .form = &report_form,
            .meaning = "Asks nobody: the service, or an agent beside it, tells its state to "
                       "/health/reports_listen. Silence for stale_ms means unknown, never down."},
-    Member{.key = "postgresql", .form = &kPostgresqlForm, .meaning = "Logs in to PostgreSQL."},
-    Member{.key = "mysql", .form = &kMysqlForm, .meaning = "Logs in to MySQL or MariaDB."},
-    Member{.key = "redis", .form = &kRedisForm, .meaning = "Logs in to Redis."},
+    Member{.key = "postgresql", .form = &postgresql_form, .meaning = "Logs in to PostgreSQL."},
+    Member{.key = "mysql", .form = &mysql_form, .meaning = "Logs in to MySQL or MariaDB."},
+    Member{.key = "redis", .form = &redis_form, .meaning = "Logs in to Redis."},
 };
 
 } // namespace signpost::config

@@ -7,19 +7,25 @@
 #include <algorithm>
 #include <utility>
 
-// Set by the build where the client libraries are looked for.
-#ifndef SIGNPOST_WITH_POSTGRESQL
-#define SIGNPOST_WITH_POSTGRESQL 1
-#endif
-#ifndef SIGNPOST_WITH_MYSQL
-#define SIGNPOST_WITH_MYSQL 1
-#endif
-#ifndef SIGNPOST_WITH_REDIS
-#define SIGNPOST_WITH_REDIS 1
-#endif
-
 namespace signpost::config {
 namespace {
+
+// The build says which client libraries it has found; what it does not speak of is there.
+#ifdef SIGNPOST_WITH_POSTGRESQL
+constexpr bool kHasPostgresql = SIGNPOST_WITH_POSTGRESQL != 0;
+#else
+constexpr bool kHasPostgresql = true;
+#endif
+#ifdef SIGNPOST_WITH_MYSQL
+constexpr bool kHasMysql = SIGNPOST_WITH_MYSQL != 0;
+#else
+constexpr bool kHasMysql = true;
+#endif
+#ifdef SIGNPOST_WITH_REDIS
+constexpr bool kHasRedis = SIGNPOST_WITH_REDIS != 0;
+#else
+constexpr bool kHasRedis = true;
+#endif
 
 /// The value of the member of a check that says its kind; its form has been checked.
 class ProbeKindReader {
@@ -175,7 +181,7 @@ private:
         PostgresqlCheck check;
         take_whole(node_, "port", check.port);
         check.database = database("query");
-        if (SIGNPOST_WITH_POSTGRESQL == 0) complain_unbuilt();
+        if (!kHasPostgresql) complain_unbuilt();
         return check;
     }
 
@@ -183,7 +189,7 @@ private:
         MysqlCheck check;
         take_whole(node_, "port", check.port);
         check.database = database("query");
-        if (SIGNPOST_WITH_MYSQL == 0) complain_unbuilt();
+        if (!kHasMysql) complain_unbuilt();
         return check;
     }
 
@@ -191,7 +197,7 @@ private:
         RedisCheck check;
         take_whole(node_, "port", check.port);
         check.database = database("command");
-        if (SIGNPOST_WITH_REDIS == 0) complain_unbuilt();
+        if (!kHasRedis) complain_unbuilt();
         return check;
     }
 

@@ -227,7 +227,7 @@ std::string schema_text() {
               {"title", "signpost.json"},
               {"description", "The configuration of signpostd; see signpost.json(5)."}};
     root.update(closed_object());
-    root["$defs"]["term"] = object_schema(kTermForm);
+    root["$defs"]["term"] = object_schema(term_form);
     for (const Option& option : options()) {
         Json schema = schema_of(form_of(option));
         schema["description"] = option.meaning;

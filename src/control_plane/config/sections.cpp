@@ -301,7 +301,7 @@ constexpr std::array kSections{
            .meaning = "Networks of our own: clients there have the name as a tag, whatever maps "
                       "say."},
     Member{.key = "/checks",
-           .form = &kChecksForm,
+           .form = &checks_form,
            .standard = "{}",
            .meaning = "How to ask whether something works: each is a probe of one kind, or a "
                       "combination of other checks (all, any, at_least, not)."},
@@ -328,12 +328,12 @@ constexpr std::array kSections{
                       "service is for are steered. Of a zone that is not here they are not "
                       "steered."},
     Member{.key = "/health/anchors",
-           .form = &kAnchorsForm,
+           .form = &anchors_form,
            .meaning = "What is up whatever happens to our own sites, such as resolvers of the "
                       "ISPs: when none of them answers, this node does not trust what it sees, and "
                       "keeps its verdicts."},
     Member{.key = "/webhooks",
-           .form = &kWebhooksForm,
+           .form = &webhooks_form,
            .standard = "[]",
            .meaning = "Whom to tell of flips: a JSON object is posted to each. A text in place of "
                       "the object is its URL."},

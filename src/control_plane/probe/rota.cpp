@@ -85,7 +85,8 @@ void Rota::add(Assignment assignment, std::uint32_t number) {
     probe->host = &hosts_[target];
     ++probe->host->probes;
     probe->assignment = std::move(assignment);
-    schedule(*probe, probe->rhythm.first(monotonic_ms()));
+    // Who reports is not asked: it is never due, not by retime() either.
+    if (!probe->assignment.is_reported()) schedule(*probe, probe->rhythm.first(monotonic_ms()));
     probes_.push_back(std::move(probe));
 }
 

@@ -55,7 +55,7 @@ Expression ProbeList::expression_of(const config::Watch& watch) {
 
 // NOLINTNEXTLINE(misc-no-recursion): bounded as the header says.
 void ProbeList::set_anchors(const Expression& expression) {
-    if (expression.kind == Expression::Kind::Probe) rules[expression.number].is_anchor = true;
+    if (expression.kind == Expression::Kind::Probe) rules_[expression.number].is_anchor = true;
     for (const Expression& term : expression.terms)
         set_anchors(term);
 }
@@ -78,17 +78,17 @@ void ProbeList::add(std::size_t check, const Address& target) {
         const auto all = static_cast<std::uint32_t>(terms.size());
         depends_on = at_least(all, std::move(terms));
     }
-    numbers_[check].emplace(target, static_cast<std::uint32_t>(rules.size()));
-    rules.push_back({.check = asked.name,
-                     .target = to_text(target),
-                     .tracker = asked.tracker,
-                     .depends_on = std::move(depends_on)});
-    assignments.push_back({.check = asked.name,
-                           .question = {.kind = std::get<config::ProbeKind>(asked.what),
-                                        .target = target,
-                                        .source = asked.source,
-                                        .timeout_ms = asked.timeout_ms},
-                           .interval_ms = asked.tracker.interval_ms});
+    numbers_[check].emplace(target, static_cast<std::uint32_t>(rules_.size()));
+    rules_.push_back({.check = asked.name,
+                      .target = to_text(target),
+                      .tracker = asked.tracker,
+                      .depends_on = std::move(depends_on)});
+    assignments_.push_back({.check = asked.name,
+                            .question = {.kind = std::get<config::ProbeKind>(asked.what),
+                                         .target = target,
+                                         .source = asked.source,
+                                         .timeout_ms = asked.timeout_ms},
+                            .interval_ms = asked.tracker.interval_ms});
 }
 
 } // namespace signpost::watch

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace signpost::watch {
@@ -29,8 +30,11 @@ public:
     /// Marks the probes in it as anchors.
     void set_anchors(const director::Expression& expression);
 
-    std::vector<director::ProbeRule> rules;
-    std::vector<probe::Assignment> assignments; ///< As many, in the same order.
+    /// Takes the probes out, in the order of their numbers: how they are judged, and asked.
+    [[nodiscard]] std::vector<director::ProbeRule> take_rules() && { return std::move(rules_); }
+    [[nodiscard]] std::vector<probe::Assignment> take_assignments() && {
+        return std::move(assignments_);
+    }
 
 private:
     [[nodiscard]] director::Expression expression_of(const config::Combination& combination,
@@ -40,6 +44,8 @@ private:
 
     const std::vector<config::Check>& checks_;
     std::vector<std::map<Address, std::uint32_t>> numbers_; ///< By check.
+    std::vector<director::ProbeRule> rules_;
+    std::vector<probe::Assignment> assignments_; ///< As many, in the same order.
 };
 
 } // namespace signpost::watch

@@ -32,9 +32,9 @@ public:
             add_service(plan->service());
         add_failbacks();
         add_safety();
-        model_.probes = std::move(probes_.rules);
+        model_.probes = std::move(probes_).take_rules();
         return {.model = std::make_shared<const director::Model>(std::move(model_)),
-                .assignments = std::move(probes_.assignments)};
+                .assignments = std::move(probes_).take_assignments()};
     }
 
 private:

@@ -94,6 +94,19 @@ TEST_SUITE("control_plane/probe/prober") {
         CHECK(watcher.last().started_ms >= first.ended_ms + 20);
     }
 
+    TEST_CASE("who reports is never asked") {
+        Watcher watcher;
+        const ScriptedEndpoint endpoint(watcher.loop, {});
+        const std::uint16_t port = endpoint.where().port;
+        Assignment agent = tcp_assignment(port, "127.0.0.1", 100);
+        agent.question.kind = config::ReportCheck{};
+        watcher.prober.assign(1, {agent, tcp_assignment(port, "127.0.0.1", 100)}, {});
+        watcher.run_until([&] { return watcher.count(1) == 2; });
+        watcher.prober.retime(0, 0);
+        watcher.run_until([&] { return watcher.count(1) == 4; });
+        CHECK(watcher.count(0) == 0);
+    }
+
     TEST_CASE("what stays in the list keeps its rhythm and gets its new number") {
         Watcher watcher;
         const ScriptedEndpoint endpoint(watcher.loop, {}, "0.0.0.0");
