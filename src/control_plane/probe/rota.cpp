@@ -12,6 +12,9 @@ using health::Outcome;
 /// When an interface has its carrier back, what is bound to it is asked within this.
 constexpr std::uint64_t kBackWithinMs = 100;
 
+/// Of one turn of the loop.
+constexpr std::uint64_t kStartingMs = 5;
+
 } // namespace
 
 struct Rota::Host {
@@ -149,7 +152,8 @@ void Rota::set_timer() {
     if (!hosts_due_.empty()) next = std::min(next, hosts_due_.begin()->first);
     if (next == ~std::uint64_t{0}) return timer_.stop();
     const std::uint64_t now = monotonic_ms();
-    timer_.start_once(std::chrono::milliseconds{next > now ? next - now : 0});
+    // With 0 it would be run again before the loop looks at sockets.
+    timer_.start_once(std::chrono::milliseconds{next > now ? next - now : 1});
 }
 
 void Rota::on_time() {
@@ -160,7 +164,8 @@ void Rota::on_time() {
         host.due_ms = 0;
         ask_waiting(host, now);
     }
-    while (!due_.empty() && due_.begin()->first <= now)
+    // Starting may be slow (programs): in between, what is under way must be heard.
+    while (!due_.empty() && due_.begin()->first <= now && monotonic_ms() < now + kStartingMs)
         on_due(*due_.begin()->second, now);
     set_timer();
 }

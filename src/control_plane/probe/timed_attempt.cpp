@@ -15,6 +15,9 @@ std::uint32_t us_between(steady_clock::time_point from, steady_clock::time_point
     return static_cast<std::uint32_t>(duration_cast<std::chrono::microseconds>(to - from).count());
 }
 
+/// A timer that is run later than this had to wait for a CPU, or the whole machine stood still.
+constexpr std::chrono::milliseconds kLatenessMax{50};
+
 } // namespace
 
 std::uint64_t monotonic_ms() {
@@ -67,8 +70,23 @@ void TimedAttempt::answer_soon(Fault fault) {
     timer_.start_once(std::chrono::milliseconds{0});
 }
 
+/// The loop runs timers before it looks at sockets. If it had no time for either, an answer may lie
+/// there unread: so it looks once more.
 void TimedAttempt::on_time() {
     if (pending_) return answer(std::move(*pending_));
+    if (last_turn_) return end_late();
+    const auto due = started_ + std::chrono::milliseconds{question_.timeout_ms};
+    was_starved_ = steady_clock::now() - due > kLatenessMax;
+    last_turn_ = std::make_shared<TimedAttempt*>(this);
+    engine_.loop.post([weak = std::weak_ptr(last_turn_)] {
+        // On this turn of the loop sockets are looked at; the timer is run on the next.
+        if (const auto self = weak.lock()) (*self)->timer_.start_once(std::chrono::milliseconds{0});
+    });
+}
+
+void TimedAttempt::end_late() {
+    if (was_starved_)
+        return answer(health::Outcome::Unasked, "we were too busy ourselves to hear an answer");
     answer(late_,
            std::string(missing_) + " within " + std::to_string(question_.timeout_ms) + " ms");
 }

@@ -45,6 +45,7 @@ protected:
 
 private:
     void on_time();
+    void end_late();
 
     Engine engine_;
     const Question& question_;
@@ -54,7 +55,9 @@ private:
     std::vector<Stage> stages_;
     std::string_view missing_ = "no answer";
     health::Outcome late_ = health::Outcome::Silent;
-    std::optional<Fault> pending_; ///< Of answer_soon().
+    std::optional<Fault> pending_;             ///< Of answer_soon().
+    bool was_starved_ = false;                 ///< Of CPU time, when the time was up.
+    std::shared_ptr<TimedAttempt*> last_turn_; ///< There once the time is up.
     loop::Timer timer_;
 };
 

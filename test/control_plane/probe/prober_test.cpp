@@ -170,6 +170,25 @@ TEST_SUITE("control_plane/probe/prober") {
         CHECK(watcher.prober.load().postponed > 0);
     }
 
+    TEST_CASE("who asks to be left alone is, and what it said holds until then") {
+        Watcher watcher;
+        const ScriptedEndpoint busy(
+            watcher.loop,
+            {.answer = "HTTP/1.1 503 Busy\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n"});
+        watcher.prober.assign(
+            1,
+            {{.check = "busy",
+              .question = test::question_for(config::HttpCheck{.port = busy.where().port}),
+              .interval_ms = 100}},
+            {.busy_backoff_max_s = 1});
+        watcher.run_until([&] { return watcher.count(0) == 3; });
+        CHECK(busy.connections() == 1);
+        CHECK(watcher.last().outcome == Outcome::Failed);
+        CHECK(watcher.last().detail.ends_with("(asked to be left alone for 1 s)"));
+        watcher.run_until([&] { return busy.connections() == 2; });
+        CHECK(watcher.count(0) >= 8);
+    }
+
     TEST_CASE("a question is answered beside the rhythm") {
         Watcher watcher;
         const ScriptedEndpoint endpoint(watcher.loop, {});

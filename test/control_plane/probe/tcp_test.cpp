@@ -1,5 +1,6 @@
 #include "control_plane/http/http_client.hpp"
 #include "control_plane/probe/certificate_store.hpp"
+#include "control_plane/probe/timed_attempt.hpp"
 #include "support/probing.hpp"
 
 #include <doctest/doctest.h>
@@ -135,6 +136,29 @@ TEST_SUITE("control_plane/probe/tcp") {
         CHECK(test::to_text(ask(loop, question)) == "ok");
         CHECK(test::to_text(ask(loop, question)) == "ok"); // turns the loop, too
         CHECK(endpoint.resets_seen() >= 1);
+    }
+
+    TEST_CASE("a loop that had no time hears what came meanwhile, and blames nobody for silence") {
+        struct {
+            const char* expect;
+            const char* told;
+        } const rows[] = {
+            {"", "ok"}, // the kernel took the connection
+            {"220", "unasked: we were too busy ourselves to hear an answer"},
+        };
+        for (const auto& row : rows) {
+            loop::Loop loop;
+            const ScriptedEndpoint mute(loop, {.accepts = false});
+            Question question =
+                question_for(config::TcpCheck{.port = mute.where().port, .expect = row.expect});
+            question.timeout_ms = 20;
+            loop.post([] {
+                const std::uint64_t start = monotonic_ms();
+                while (monotonic_ms() < start + 100) {
+                }
+            });
+            CHECK(test::to_text(ask(loop, question)) == row.told);
+        }
     }
 
     TEST_CASE("an attempt that is given up does not answer") {
