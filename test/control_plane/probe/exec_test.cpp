@@ -66,12 +66,14 @@ TEST_SUITE("control_plane/probe/exec") {
         REQUIRE(answer.observation.outcome == health::Outcome::Ok);
         const int left = std::stoi(answer.observation.detail.substr(1));
         // It was killed; init takes it away sooner or later.
+        int looks = 0;
         loop::Timer look(loop, [&] {
             const std::string state = test::process_state(left);
-            if (state.empty() || state == "Z" || state == "X") loop.stop();
+            if (state.empty() || state == "Z" || state == "X" || ++looks == 5000) loop.stop();
         });
         look.start_every(std::chrono::milliseconds{1});
         loop.run();
+        CHECK(looks < 5000);
     }
 
     TEST_CASE("it is told where it should go out") {
