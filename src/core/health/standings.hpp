@@ -27,13 +27,19 @@ struct Condition {
     std::string cause; ///< "link a-telecom is down since 2026-11-22T21:00:00Z: gateway
                        ///< 203.0.113.1: no answer within 300 ms"; empty if it is plainly up.
 
+    /// Of an operator's word on an address or a service: a drain that is about to come. It lowers
+    /// the TTL, and what is down stays so.
+    [[nodiscard]] bool is_announced() const noexcept {
+        return standing == Standing::Up && is_unsteady;
+    }
+
     bool operator==(const Condition&) const = default;
 };
 
 /// Who is not here is plainly up. An endpoint without a check is the operator's word on an address:
 /// it counts in place of what its checks say, even if that word is up. A service here is an
 /// operator's word on it, which counts in place of the checks of all its endpoints, but not of
-/// their links and sites.
+/// their links and sites. Such a word that is_announced counts beside the checks.
 struct Standings {
     std::map<Subject, Condition> conditions;
 

@@ -63,13 +63,17 @@ private:
         offer.cause = "held back as a fallback";
     }
 
-    /// An operator's word on the service or the address counts in place of the check.
+    /// An operator's word on the service or the address counts in place of the check; a drain that
+    /// is only announced, beside it.
     void judge_itself(Offer& offer) {
         Subject as_such = offer.subject;
         as_such.check.clear();
         as_such.probe_at.clear();
         const Found* own_word = find(as_such);
-        if (word_ == nullptr && own_word == nullptr) return count(offer.subject, offer);
+        const auto is_in_force = [](const Found* word) {
+            return word != nullptr && !word->second.is_announced();
+        };
+        if (!is_in_force(word_) && !is_in_force(own_word)) count(offer.subject, offer);
         for (const Found* word : {word_, own_word})
             if (word != nullptr) count(*word, offer);
     }

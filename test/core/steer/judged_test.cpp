@@ -111,6 +111,21 @@ TEST_SUITE("core/steer/judged") {
         }
     }
 
+    TEST_CASE("a drain that is only announced lowers the TTL and brings back nothing") {
+        const Condition announced{.standing = Standing::Up, .is_unsteady = true};
+        const Condition down{.standing = Standing::Down};
+        for (const Subject& word :
+             {Subject{.kind = SubjectKind::Endpoint, .name = "192.0.2.1"},
+              Subject{.kind = SubjectKind::Service, .name = "www.example."}}) {
+            const Service service = judged(make_service(), with({{word, announced}}));
+            CHECK(service.offers[0].endpoint.standing == Standing::Up);
+            CHECK(service.ttl_s[0] == 5);
+            const Service other =
+                judged(make_service(), with({{word, announced}, {checked(), down}}));
+            CHECK(other.offers[0].endpoint.standing == Standing::Down);
+        }
+    }
+
     TEST_CASE("what is at no link or site is not judged by one of its name") {
         const Service service =
             judged(make_service(), with({{named("link/l"), {.standing = Standing::Down}},
