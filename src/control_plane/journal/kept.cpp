@@ -29,22 +29,20 @@ std::string_view word_of(std::span<const std::string_view> words, T value) {
     return words[static_cast<std::size_t>(value)];
 }
 
-bool is_same(const LastVerdict& a, const LastVerdict& b) {
-    return a.verdict == b.verdict && a.since_wall_ms == b.since_wall_ms && a.evidence == b.evidence;
-}
-
 std::vector<LastVerdict> read_verdicts(Database& database) {
     Statement rows(database, "SELECT kind, name, check_name, probe_at, verdict, since_wall_ms, "
-                             "evidence FROM verdict");
+                             "evidence, fell_wall_ms FROM verdict");
     std::vector<LastVerdict> all;
     while (rows.step()) {
         const auto kind = find_word<health::SubjectKind>(health::kSubjectWords, rows.text(0));
         const auto verdict = find_word<health::Verdict>(health::kVerdictWords, rows.text(4));
-        if (kind && verdict)
-            all.push_back({{*kind, rows.text(1), rows.text(2), rows.text(3)},
-                           *verdict,
-                           rows.integer(5),
-                           rows.text(6)});
+        if (!kind || !verdict) continue;
+        LastVerdict& last = all.emplace_back();
+        last.subject = {*kind, rows.text(1), rows.text(2), rows.text(3)};
+        last.verdict = *verdict;
+        last.since_wall_ms = rows.integer(5);
+        last.evidence = rows.text(6);
+        if (rows.has(7)) last.fell_wall_ms = rows.integer(7);
     }
     return all;
 }
@@ -75,6 +73,13 @@ void add_key(Statement& statement, const Subject& subject) {
         .add(subject.probe_at);
 }
 
+void add_or_nothing(Statement& statement, const std::optional<std::int64_t>& wall_ms) {
+    if (wall_ms)
+        statement.add(*wall_ms);
+    else
+        statement.add_nothing();
+}
+
 } // namespace
 
 Kept KeptOnDisk::read(Database& database) {
@@ -100,19 +105,20 @@ void KeptOnDisk::clear() {
 }
 
 void KeptOnDisk::write_verdicts(Database& database, const std::vector<LastVerdict>& wanted) {
-    Statement put(database, "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?)");
+    Statement put(database, "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     Statement remove(database, "DELETE FROM verdict WHERE kind = ? AND name = ? AND "
                                "check_name = ? AND probe_at = ?");
     std::map<Subject, LastVerdict> now;
     for (const LastVerdict& verdict : wanted) {
         now[verdict.subject] = verdict;
         const auto there = verdicts_.find(verdict.subject);
-        if (there != verdicts_.end() && is_same(there->second, verdict)) continue;
+        if (there != verdicts_.end() && there->second == verdict) continue;
         add_key(put, verdict.subject);
         put.add(word_of(health::kVerdictWords, verdict.verdict))
             .add(verdict.since_wall_ms)
-            .add(verdict.evidence)
-            .run();
+            .add(verdict.evidence);
+        add_or_nothing(put, verdict.fell_wall_ms);
+        put.run();
     }
     for (const auto& [subject, verdict] : verdicts_) {
         if (now.contains(subject)) continue;
@@ -133,10 +139,7 @@ void KeptOnDisk::write_overrides(Database& database, const std::vector<Override>
             .add(override.author)
             .add(override.reason)
             .add(override.set_wall_ms);
-        if (override.until_wall_ms)
-            put.add(*override.until_wall_ms);
-        else
-            put.add_nothing();
+        add_or_nothing(put, override.until_wall_ms);
         put.run();
     }
     overrides_ = wanted;

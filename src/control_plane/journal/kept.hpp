@@ -19,6 +19,7 @@ inline constexpr const char* kKeptSchema = R"(
     CREATE TABLE verdict (
         kind TEXT NOT NULL, name TEXT NOT NULL, check_name TEXT NOT NULL, probe_at TEXT NOT NULL,
         verdict TEXT NOT NULL, since_wall_ms INTEGER NOT NULL, evidence TEXT NOT NULL,
+        fell_wall_ms INTEGER,
         PRIMARY KEY (kind, name, check_name, probe_at)) STRICT, WITHOUT ROWID;
     CREATE TABLE override (
         kind TEXT NOT NULL, name TEXT NOT NULL, standing TEXT NOT NULL, author TEXT NOT NULL,

@@ -54,6 +54,10 @@ struct LastVerdict {
     health::Verdict verdict = health::Verdict::Unknown;
     std::int64_t since_wall_ms = 0;
     std::string evidence;
+    /// Of its last fall, unless an operator released it since: some policies hold it back.
+    std::optional<std::int64_t> fell_wall_ms;
+
+    bool operator==(const LastVerdict&) const = default;
 };
 /// What the journal kept over a restart; comes once, before the first observation.
 struct Restored {

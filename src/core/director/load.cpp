@@ -189,18 +189,23 @@ void restore_probes(State& state, const Expression& check, Verdict verdict) {
     if (known.tracker.verdict() == Verdict::Unknown) known.tracker.restore(verdict);
 }
 
+/// A moment of an earlier run, of which only the wall clock's word is left.
+health::Moment remembered(std::int64_t wall_ms, const health::Moment& now) {
+    const auto age_ms =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(now.wall_ms - wall_ms, 0));
+    return {.monotonic_ms = now.monotonic_ms - std::min(now.monotonic_ms, age_ms),
+            .wall_ms = wall_ms};
+}
+
 void restore_subject(const Turn& turn, const LastVerdict& last, std::uint32_t subject) {
     SubjectState& known = turn.state.subjects[subject];
-    const std::int64_t age_ms = std::max<std::int64_t>(turn.now.wall_ms - last.since_wall_ms, 0);
-    const std::uint64_t now_ms = turn.now.monotonic_ms;
-    known.since = {.monotonic_ms = now_ms - std::min(now_ms, static_cast<std::uint64_t>(age_ms)),
-                   .wall_ms = last.since_wall_ms};
+    known.since = remembered(last.since_wall_ms, turn.now);
     known.evidence = last.evidence;
     known.is_down = last.verdict == Verdict::Down;
+    if (last.fell_wall_ms) known.fell = remembered(*last.fell_wall_ms, turn.now);
     if (!known.is_down) return;
-    known.fell_ms = known.since.monotonic_ms;
-    known.flipped_ms = known.fell_ms;
-    known.awaits_release = true;
+    known.fell = known.since;
+    known.flipped_ms = known.since.monotonic_ms;
 }
 
 void restore_verdicts(const Turn& turn, const std::vector<LastVerdict>& verdicts) {

@@ -76,9 +76,9 @@ struct Failback {
 
 /// When this node must not trust what it sees, and how gently things change.
 struct Safety {
-    /// Blind: no witness, and of all probes whose last word was up more than this part has fallen
-    /// silent within window_ms. With anchors, they alone are witnesses, and blind is when none of
-    /// them answers.
+    /// Blind: a silence waits for a witness, and of all probes whose last word was not down all are
+    /// silent, or after window_ms more than this part. With anchors, they alone are witnesses, and
+    /// blind is when none of them answers.
     std::uint8_t blind_percent = 66;
     std::uint32_t blind_window_ms = 10'000;
     std::uint32_t flips_per_s_max = 1000; ///< Further falls wait for the next second.

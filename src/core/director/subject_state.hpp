@@ -30,10 +30,8 @@ struct SubjectState {
     health::Moment since;                               ///< Of is_down.
     std::string evidence;
     std::optional<std::uint64_t> flipped_ms; ///< Also when an operator's word on it has ended.
-    std::optional<std::uint64_t> fell_ms;
+    std::optional<health::Moment> fell;      ///< Last; none also when it was released since.
     std::optional<std::uint64_t> rose_ms;
-    bool awaits_release = false; ///< Since it fell, for those who come back by hand.
-    bool is_released = false;    ///< Since it fell: no hold any longer.
     /// Its check says down, but only by what was seen while what it hangs on was down.
     bool is_unconfirmed = false;
     bool is_held_back = false; ///< Its fall waits for its turn.

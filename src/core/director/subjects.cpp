@@ -86,9 +86,7 @@ void ask_behind(const Turn& turn, const SubjectState& parent) {
 void fall(const Turn& turn, std::uint32_t subject) {
     tell_flip(turn, subject, true);
     SubjectState& known = turn.state.subjects[subject];
-    known.fell_ms = turn.now.monotonic_ms;
-    known.awaits_release = true;
-    known.is_released = false;
+    known.fell = turn.now;
     retell(turn, subject);
 }
 
@@ -141,14 +139,13 @@ void try_to_fall(const Turn& turn, std::uint32_t subject, std::optional<std::uin
 
 std::uint32_t held_by(const State& state, const SubjectState& known, std::uint64_t now_ms,
                       std::optional<std::uint64_t>& next) {
-    if (!known.fell_ms || known.is_released) return 0;
+    if (!known.fell) return 0;
     std::uint32_t bits = 0;
     const std::vector<Failback>& rules = state.model->failbacks;
     for (std::size_t number = 0; number < std::min(rules.size(), Failback::kRulesMax); ++number) {
-        const std::uint64_t end_ms = *known.fell_ms + rules[number].hold_s * kSecond_ms;
+        const std::uint64_t end_ms = known.fell->monotonic_ms + rules[number].hold_s * kSecond_ms;
         consider(next, end_ms, now_ms);
-        if (end_ms > now_ms || (rules[number].is_manual && known.awaits_release))
-            bits |= std::uint32_t{1} << number;
+        if (end_ms > now_ms || rules[number].is_manual) bits |= std::uint32_t{1} << number;
     }
     return bits;
 }
@@ -277,8 +274,7 @@ void on_held_back_due(const Turn& turn) {
 bool release_subject(const Turn& turn, std::uint32_t subject) {
     SubjectState& known = turn.state.subjects[subject];
     if (known.told.held_by == 0) return false;
-    known.is_released = true;
-    known.awaits_release = false;
+    known.fell.reset();
     known.rose_ms = turn.now.monotonic_ms;
     retell(turn, subject);
     return true;

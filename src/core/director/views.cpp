@@ -109,10 +109,12 @@ std::vector<LastVerdict> last_verdicts(const State& state) {
                 return state.probes[probe].tracker.verdict() == Verdict::Unknown;
             });
         if (is_never_known) continue;
-        verdicts.push_back({.subject = known.subject,
-                            .verdict = known.is_down ? Verdict::Down : Verdict::Up,
-                            .since_wall_ms = known.since.wall_ms,
-                            .evidence = known.evidence});
+        LastVerdict& last = verdicts.emplace_back();
+        last = {.subject = known.subject,
+                .verdict = known.is_down ? Verdict::Down : Verdict::Up,
+                .since_wall_ms = known.since.wall_ms,
+                .evidence = known.evidence};
+        if (known.fell) last.fell_wall_ms = known.fell->wall_ms;
     }
     return verdicts;
 }

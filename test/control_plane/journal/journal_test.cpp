@@ -94,11 +94,12 @@ TEST_SUITE("control_plane/journal/journal") {
         journal.reset();
 
         journal = open();
-        CHECK(journal->memory().restored.verdicts.size() == 2);
+        REQUIRE(journal->memory().restored.verdicts.size() == 2);
+        CHECK_FALSE(journal->memory().restored.verdicts[0].fell_wall_ms);
         CHECK(journal->memory().restored.overrides == std::vector{make_override("first")});
         director::Override second = make_override("second");
         second.until_wall_ms.reset();
-        journal->keep({{kEndpoint, health::Verdict::Down, 13, "refused"}}, {second});
+        journal->keep({{kEndpoint, health::Verdict::Down, 13, "refused", 7}}, {second});
         journal.reset();
 
         journal = open();
@@ -108,6 +109,7 @@ TEST_SUITE("control_plane/journal/journal") {
         CHECK(restored.verdicts[0].verdict == health::Verdict::Down);
         CHECK(restored.verdicts[0].since_wall_ms == 13);
         CHECK(restored.verdicts[0].evidence == "refused");
+        CHECK(restored.verdicts[0].fell_wall_ms == 7);
         CHECK(restored.overrides == std::vector{second});
     }
 

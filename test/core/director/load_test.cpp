@@ -169,6 +169,22 @@ TEST_SUITE("core/director/load") {
         }
     }
 
+    TEST_CASE(
+        "what was up again and held back is so after a restart, until its time or a release") {
+        Sketch sketch = one_link();
+        sketch.model.failbacks = {{.hold_s = 60}, {.is_manual = true}};
+        World before(sketch);
+        before.see("portal@10", Outcome::Refused);
+        before.see("portal@10", Outcome::Ok, 3);
+        World world = restarted(before, sketch, false);
+        CHECK(world.told(endpoint("10", "portal")).held_by == 0b11);
+        world.pass_s(60);
+        CHECK(world.told(endpoint("10", "portal")).held_by == 0b10);
+        world.step(Released{.subject = endpoint("10"), .author = "wang"});
+        World again = restarted(world, sketch, false);
+        CHECK(again.told(endpoint("10", "portal")) == Condition{});
+    }
+
     TEST_CASE("a hold goes on after a restart") {
         Sketch sketch = one_link();
         sketch.model.failbacks = {{.hold_s = 60}};
