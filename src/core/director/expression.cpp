@@ -63,8 +63,7 @@ std::vector<std::uint32_t> probes_of(const Expression& expression) {
     std::vector<std::uint32_t> probes;
     collect(expression, probes);
     std::ranges::sort(probes);
-    const auto rest = std::ranges::unique(probes);
-    probes.erase(rest.begin(), rest.end());
+    probes.erase(std::unique(probes.begin(), probes.end()), probes.end());
     return probes;
 }
 

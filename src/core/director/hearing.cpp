@@ -50,9 +50,9 @@ bool is_deaf(State& state, std::uint64_t since_ms, std::uint64_t now_ms) noexcep
 /// How long a silence waits before we doubt ourselves: as long as it was itself, so that whoever
 /// is asked for a witness can answer.
 std::uint64_t patience_ms(const State& state, const ProbeState& silent, std::uint64_t now_ms) {
-    constexpr std::uint64_t kLeast_ms = 100;
+    constexpr std::uint64_t kLeastMs = 100;
     const std::uint64_t silence_ms = now_ms - std::min(now_ms, *silent.tracker.awaits_ms());
-    return std::max(kLeast_ms,
+    return std::max(kLeastMs,
                     std::min<std::uint64_t>(silence_ms, state.model->safety.blind_window_ms));
 }
 

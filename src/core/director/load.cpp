@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <span>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 namespace signpost::director {
@@ -161,8 +160,9 @@ void arm_all(const Turn& turn) {
 /// Whoever is new counts at once as its probes do; that is no flip.
 void begin(State& state, std::span<const std::uint32_t> newcomers) {
     // From the last to the first: a site counts by its links.
-    for (auto subject = newcomers.rbegin(); subject != newcomers.rend(); ++subject)
-        state.subjects[*subject].is_down = wants_down(state, *subject);
+    std::for_each(newcomers.rbegin(), newcomers.rend(), [&state](std::uint32_t subject) {
+        state.subjects[subject].is_down = wants_down(state, subject);
+    });
 }
 
 /// The others flip if the new rules say so.

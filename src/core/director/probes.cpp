@@ -17,7 +17,7 @@ using health::Tracker;
 using health::Verdict;
 
 /// Probes that fell silent for long are looked for so often: many grow stale at the same time.
-constexpr std::uint64_t kStaleGrain_ms = 100;
+constexpr std::uint64_t kStaleGrainMs = 100;
 
 const health::TrackerRules& rules_of(const State& state, std::uint32_t probe) {
     return state.model->probes[probe].tracker;
@@ -211,7 +211,7 @@ void arm_probe(State& state, std::uint32_t probe) {
     if (const auto reuse_ms = known.tracker.reuse_ms(rules_of(state, probe)))
         state.due.arm(*reuse_ms, Due::Probe, probe, known.armed_ms);
     if (known.is_stale) return;
-    const std::uint64_t at_ms = (stale_ms(state, probe) / kStaleGrain_ms + 1) * kStaleGrain_ms;
+    const std::uint64_t at_ms = (stale_ms(state, probe) / kStaleGrainMs + 1) * kStaleGrainMs;
     state.due.arm(at_ms, Due::Probe, probe, known.armed_ms);
 }
 

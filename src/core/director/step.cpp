@@ -10,7 +10,6 @@ namespace signpost::director {
 namespace {
 
 using health::Subject;
-using health::SubjectKind;
 
 /// The thing that an entry of the queue is about, if it has not been overtaken.
 std::uint64_t& armed_ms(State& state, const DueQueue::Entry& entry) {

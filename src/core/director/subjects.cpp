@@ -15,7 +15,7 @@ using health::Standing;
 using health::SubjectKind;
 using health::Verdict;
 
-constexpr std::uint64_t kSecond_ms = 1000;
+constexpr std::uint64_t kSecondMs = 1000;
 /// A share grows in tenths: the first is there at once, so nine steps lead to the whole.
 constexpr std::uint64_t kShareSteps = 9;
 
@@ -102,7 +102,7 @@ void rise(const Turn& turn, std::uint32_t subject) {
 bool take_turn(const Turn& turn, std::uint32_t subject) {
     HeldBack& queue = turn.state.held_back;
     const std::uint64_t now_ms = turn.now.monotonic_ms;
-    if (now_ms >= queue.second_ms + kSecond_ms) {
+    if (now_ms >= queue.second_ms + kSecondMs) {
         queue.second_ms = now_ms;
         queue.falls = 0;
     }
@@ -119,7 +119,7 @@ bool take_turn(const Turn& turn, std::uint32_t subject) {
              .detail = "more than " + std::to_string(most) + " falls within a second",
              .when = turn.now});
     queue.subjects.push_back(subject);
-    turn.state.due.arm(queue.second_ms + kSecond_ms, Due::HeldBack, 0, queue.armed_ms);
+    turn.state.due.arm(queue.second_ms + kSecondMs, Due::HeldBack, 0, queue.armed_ms);
     return false;
 }
 
@@ -143,7 +143,7 @@ std::uint32_t held_by(const State& state, const SubjectState& known, std::uint64
     std::uint32_t bits = 0;
     const std::vector<Failback>& rules = state.model->failbacks;
     for (std::size_t number = 0; number < std::min(rules.size(), Failback::kRulesMax); ++number) {
-        const std::uint64_t end_ms = known.fell->monotonic_ms + rules[number].hold_s * kSecond_ms;
+        const std::uint64_t end_ms = known.fell->monotonic_ms + rules[number].hold_s * kSecondMs;
         consider(next, end_ms, now_ms);
         if (end_ms > now_ms || rules[number].is_manual) bits |= std::uint32_t{1} << number;
     }
@@ -152,7 +152,7 @@ std::uint32_t held_by(const State& state, const SubjectState& known, std::uint64
 
 std::uint8_t share_of(const State& state, const SubjectState& known, std::uint64_t now_ms,
                       std::optional<std::uint64_t>& next) {
-    const std::uint64_t whole_ms = state.model->safety.slow_start_s * kSecond_ms;
+    const std::uint64_t whole_ms = state.model->safety.slow_start_s * kSecondMs;
     if (!known.rose_ms || now_ms >= *known.rose_ms + whole_ms) return Condition::kWholeShare;
     const std::uint64_t steps = (now_ms - *known.rose_ms) * kShareSteps / whole_ms;
     // Rounded up: at that time the step is complete.
@@ -167,8 +167,7 @@ Condition judged(const State& state, const SubjectState& known, std::uint64_t no
     Condition condition;
     condition.standing = known.is_down ? Standing::Down : Standing::Up;
     if (known.flipped_ms) {
-        const std::uint64_t end_ms =
-            *known.flipped_ms + state.model->safety.unsteady_s * kSecond_ms;
+        const std::uint64_t end_ms = *known.flipped_ms + state.model->safety.unsteady_s * kSecondMs;
         condition.is_unsteady = end_ms > now_ms;
         consider(next, end_ms, now_ms);
     }

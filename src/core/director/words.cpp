@@ -47,11 +47,11 @@ std::optional<std::uint64_t> until_ms(const Override& override, const health::Mo
 
 /// When a phase ends; none: not by itself.
 std::optional<std::uint64_t> phase_end_ms(const State& state, const Word& word) {
-    constexpr std::uint64_t kSecond_ms = 1000;
+    constexpr std::uint64_t kSecondMs = 1000;
     if (word.phase == Phase::InForce) return std::nullopt;
     const std::uint64_t ttl_s = word.phase == Phase::Announced ? state.model->ttl_steady_max_s
                                                                : state.model->ttl_unsteady_s;
-    return word.since_ms + ttl_s * kSecond_ms;
+    return word.since_ms + ttl_s * kSecondMs;
 }
 
 /// A word by an operator as it is kept: on a subject as such, and never "down", which is what

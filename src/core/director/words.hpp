@@ -11,10 +11,10 @@
 
 namespace signpost::director {
 
-void set_override(const Turn& turn, const Override& override);
+void set_override(const Turn& turn, const Override& given);
 void clear_override(const Turn& turn, const OverrideCleared& cleared);
 /// As the journal kept it: what it has been through already is not told again.
-void restore_override(const Turn& turn, const Override& override);
+void restore_override(const Turn& turn, const Override& given);
 void on_words_due(const Turn& turn);
 /// Sees to it that on_words_due comes.
 void arm_words(State& state);

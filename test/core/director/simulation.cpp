@@ -131,7 +131,9 @@ void Simulation::restart() {
     step(restored);
     load(sketch);
     const health::Standings after = standings(state);
-    for (const auto& [subject, condition] : before.conditions) {
+    for (const auto& entry : before.conditions) {
+        const health::Subject& subject = entry.first;
+        const health::Condition& condition = entry.second;
         CAPTURE(to_text(subject));
         // Overrides go by the clock here, which jumps; a site goes by its links, with theirs.
         if (subject.kind == health::SubjectKind::Site) continue;
