@@ -35,7 +35,6 @@ void detach(ProbeState& known) {
     known.is_silent_voter = false;
     known.waits_since_ms = 0;
     known.armed_ms = 0;
-    known.tracker.forget_silence();
     known.subjects.clear();
     known.followers.clear();
 }

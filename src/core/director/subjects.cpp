@@ -107,7 +107,8 @@ bool take_turn(const Turn& turn, std::uint32_t subject) {
         queue.falls = 0;
     }
     const std::uint32_t most = std::max(turn.state.model->safety.flips_per_s_max, 1U);
-    if (queue.falls < most && queue.subjects.empty()) {
+    // Those that wait have had their turn of this second already: they are looked at first.
+    if (queue.falls < most) {
         ++queue.falls;
         return true;
     }

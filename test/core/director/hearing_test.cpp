@@ -203,6 +203,21 @@ TEST_SUITE("core/director/hearing") {
         }
     }
 
+    TEST_CASE("one that has not spoken yet may still bear witness, as long as the window lasts") {
+        World world(lone_probes(10));
+        all_good(world);
+        Effects effects;
+        for (int second = 0; second < 9; ++second) {
+            for (int number = 1; number <= 9; ++number)
+                append(effects, world.see("portal@" + std::to_string(number), Outcome::Silent));
+            append(effects, world.pass_s(1));
+        }
+        CHECK(notices_of(effects).empty());
+        append(effects, world.see("portal@10", Outcome::Ok));
+        CHECK(flips_of(effects).empty());
+        CHECK(notices_of(effects).empty());
+    }
+
     TEST_CASE("who falls by silence one after the other, without end, is no majority of liars") {
         World world(lone_probes(3));
         all_good(world);
