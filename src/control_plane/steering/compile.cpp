@@ -171,7 +171,8 @@ private:
                                       &entry.before->viewpoints() == viewpoints.get() &&
                                       entry.before->service() == entry.service;
             plans.push_back(is_as_before ? std::move(entry.before)
-                                         : compiler.compile(std::move(entry.service), viewpoints));
+                                         : compiler.compile(std::move(entry.service), viewpoints,
+                                                            entry.before.get()));
         }
         compiled_.steering = std::make_shared<const steer::Steering>(
             steer::Steering{.clients = compiled_.classes->map,

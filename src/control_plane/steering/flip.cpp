@@ -52,7 +52,7 @@ Compiled flip(const Compiled& previous, std::shared_ptr<const health::Standings>
         mark_last_good(service, before);
         if (service == before.service()) continue;
         replacements.push_back(
-            {number, compiler.compile(std::move(service), before.shared_viewpoints())});
+            {number, compiler.compile(std::move(service), before.shared_viewpoints(), &before)});
     }
     Compiled flipped = previous;
     flipped.standings = std::move(now);

@@ -37,13 +37,21 @@ struct Allotment {
         std::vector<std::size_t> offers; ///< Numbers, in the order of the answer.
     };
 
+    /// Who remained for some clients, and what is drawn among them.
+    struct Outcome {
+        Kind kind = Kind::A;
+        std::vector<std::size_t> offers; ///< Numbers.
+        Choice choice;
+    };
+
     // In the order in which a reply reads them.
     std::array<std::vector<Choice>, kKinds> choices; ///< By viewpoint; empty: not steered.
     std::array<bool, kKinds> is_same_for_all{};
     std::vector<std::uint8_t> is_closed; ///< By viewpoint; empty: open to all.
     std::vector<Slice> slices;
 
-    std::vector<Set> sets;              ///< By `at`; each is there once.
+    std::vector<Set> sets; ///< By `at`; each is there once.
+    std::vector<Outcome> outcomes;
     std::vector<std::uint8_t> has_part; ///< By offer: whether it remains for some clients.
 };
 

@@ -144,16 +144,23 @@ std::vector<Share> sticky(const Contenders& contenders, std::size_t count) {
         contenders, [&](const Contender& one) { return one.weight != contenders.front().weight; });
     std::vector<Share> shares;
     std::vector<std::pair<double, std::size_t>> scores(contenders.size());
+    std::vector<std::size_t> given(count);
     for (std::uint64_t part = 0; part < kParts; ++part) {
         for (std::size_t i = 0; i < contenders.size(); ++i) {
             const Contender& one = contenders[i];
             scores[i] = {score_of(mix(part, one.key), one.weight, is_weighted), one.number};
         }
-        std::ranges::partial_sort(scores, scores.begin() + static_cast<std::ptrdiff_t>(count));
-        Share share{.last = last_draw(static_cast<double>(part + 1), kParts)};
+        if (count == 1)
+            std::ranges::iter_swap(scores.begin(), std::ranges::min_element(scores));
+        else
+            std::ranges::partial_sort(scores, scores.begin() + static_cast<std::ptrdiff_t>(count));
         for (std::size_t i = 0; i < count; ++i)
-            share.given.push_back(scores[i].second);
-        append(shares, std::move(share));
+            given[i] = scores[i].second;
+        const std::uint32_t last = last_draw(static_cast<double>(part + 1), kParts);
+        if (!shares.empty() && shares.back().given == given)
+            shares.back().last = last;
+        else
+            shares.push_back({given, last});
     }
     return shares;
 }

@@ -64,6 +64,7 @@ public:
     [[nodiscard]] bool has_part(std::size_t offer) const noexcept {
         return allotment_->has_part[offer] != 0;
     }
+    [[nodiscard]] const Allotment& allotment() const noexcept { return *allotment_; }
     [[nodiscard]] const Service& service() const noexcept { return service_; }
     [[nodiscard]] const Viewpoints& viewpoints() const noexcept { return *viewpoints_; }
     [[nodiscard]] const std::shared_ptr<const Viewpoints>& shared_viewpoints() const noexcept {

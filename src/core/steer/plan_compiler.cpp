@@ -24,6 +24,13 @@ std::uint64_t key_of(const Offer& offer) {
     return wire::hash_octets(octets.data(), offer.rdata.size());
 }
 
+/// Whether two offers are drawn equally often beside the same others.
+bool are_drawn_alike(const Offer& one, const Offer& other) {
+    return one.weight == other.weight && one.share_percent == other.share_percent &&
+           one.capacity_mbps == other.capacity_mbps && one.endpoint.link == other.endpoint.link &&
+           one.rdata == other.rdata;
+}
+
 /// Whether two offers have the same place in an allotment. Addresses are records of the same form;
 /// only what sticks to them must be the same.
 bool are_alike(const Offer& one, const Offer& other, Pick pick) {
@@ -62,9 +69,14 @@ std::uint64_t hash_of(const Service& service) {
 /// Works out an allotment, and the records that go with it.
 class Allotting {
 public:
+    /// `before` may be null.
     Allotting(const Service& service, const std::shared_ptr<const Viewpoints>& viewpoints,
-              Rankings& rankings)
+              Rankings& rankings, const Plan* before)
         : service_(service), viewpoints_(viewpoints), rankings_(rankings),
+          before_(service.policy->pick == Pick::Sticky && before != nullptr &&
+                          before->service().policy == service.policy
+                      ? before
+                      : nullptr),
           apex_(apex_of(*service_.zone)),
           // NOLINTNEXTLINE(clang-analyzer-optin.cplusplus.UninitializedObject): Names need no more.
           encoder_(apex_, [](const wire::Name&) { return std::nullopt; }) {}
@@ -86,8 +98,7 @@ private:
     struct Group {
         std::vector<std::size_t> offers;
         const Remaining* remaining = nullptr;
-        std::vector<Choice> choices;                            ///< By list of who remains.
-        std::map<std::vector<std::size_t>, std::uint32_t> sets; ///< By who is given.
+        std::vector<Choice> choices; ///< By list of who remains.
     };
 
     void close() {
@@ -106,7 +117,7 @@ private:
             Group& group = groups[Plan::view_of(service_, viewpoints_->locations[viewpoint])];
             const std::uint32_t list = group.remaining->of_viewpoint[viewpoint];
             Choice& choice = group.choices[list];
-            if (choice.count == 0) choice = append_choice(kind, group, list);
+            if (choice.count == 0) choice = append_outcome(kind, group, list);
             all.push_back(choice);
         }
         allotment_.is_same_for_all[index_of(kind)] =
@@ -127,40 +138,78 @@ private:
         return group;
     }
 
-    Choice append_choice(Kind kind, Group& group, std::uint32_t list) {
-        const std::vector<std::size_t>& kept = group.remaining->lists[list];
-        for (const std::size_t one : kept)
-            allotment_.has_part[group.offers[one]] = 1;
+    Choice append_outcome(Kind kind, const Group& group, std::uint32_t list) {
+        std::vector<std::size_t> offers;
+        for (const std::size_t one : group.remaining->lists[list])
+            offers.push_back(group.offers[one]);
+        for (const std::size_t one : offers)
+            allotment_.has_part[one] = 1;
+        const Choice* known = find_before(kind, offers);
+        const Choice choice =
+            known != nullptr ? append_known(kind, *known) : append_choice(kind, offers);
+        allotment_.outcomes.push_back({kind, std::move(offers), choice});
+        return choice;
+    }
+
+    /// What was drawn among the same offers before; null if it is not known.
+    [[nodiscard]] const Choice* find_before(Kind kind,
+                                            const std::vector<std::size_t>& offers) const {
+        if (before_ == nullptr) return nullptr;
+        const std::vector<Offer>& all_before = before_->service().offers;
+        const auto is_as_before = [&](std::size_t number) {
+            return number < all_before.size() &&
+                   are_drawn_alike(service_.offers[number], all_before[number]);
+        };
+        for (const Allotment::Outcome& one : before_->allotment().outcomes)
+            if (one.kind == kind && one.offers == offers)
+                return std::ranges::all_of(offers, is_as_before) ? &one.choice : nullptr;
+        return nullptr;
+    }
+
+    Choice append_known(Kind kind, const Choice& known) {
+        Choice choice = known;
+        choice.first = static_cast<std::uint32_t>(allotment_.slices.size());
+        std::map<std::uint32_t, std::uint32_t> sets; // now, by then
+        for (const Slice& slice : before_->slices(known)) {
+            const auto [set, is_new] = sets.try_emplace(slice.set);
+            if (is_new) {
+                const auto given = before_->given(slice.set);
+                set->second = find_set(kind, {given.begin(), given.end()});
+            }
+            allotment_.slices.push_back({slice.last, set->second});
+        }
+        return choice;
+    }
+
+    Choice append_choice(Kind kind, const std::vector<std::size_t>& offers) {
         // An owner has one CNAME (RFC 2181 §10.1).
         const std::size_t answers_max = kind == Kind::Cname ? 1 : service_.policy->answers_max;
         const std::vector<Share> shares =
-            shares_of(service_.policy->pick, answers_max, contenders(group, kept));
+            shares_of(service_.policy->pick, answers_max, contenders(offers));
         const Choice choice{.first = static_cast<std::uint32_t>(allotment_.slices.size()),
                             .count = static_cast<std::uint16_t>(shares.size()),
                             .is_by_network =
                                 service_.policy->pick == Pick::Sticky && shares.size() > 1};
         for (const Share& share : shares)
-            allotment_.slices.push_back({share.last, find_set(kind, group, share.given)});
+            allotment_.slices.push_back({share.last, find_set(kind, share.given)});
         return choice;
     }
 
     /// With Load, a link's capacity is shared by those of its endpoints that remain. Who comes back
     /// slowly has a part of its weight, but not none.
-    [[nodiscard]] std::vector<Contender> contenders(const Group& group,
-                                                    const std::vector<std::size_t>& kept) const {
+    [[nodiscard]] std::vector<Contender> contenders(const std::vector<std::size_t>& offers) const {
         const bool by_load = std::ranges::any_of(service_.policy->rules, [](const Rule& rule) {
             return std::holds_alternative<Load>(rule);
         });
         constexpr std::uint64_t kShares = 64UL * 63; // divides well by small numbers
         std::vector<Contender> all;
-        all.reserve(kept.size());
-        for (const std::size_t one : kept) {
-            const Offer& offer = service_.offers[group.offers[one]];
+        all.reserve(offers.size());
+        for (const std::size_t number : offers) {
+            const Offer& offer = service_.offers[number];
             std::uint64_t weight = offer.weight * kShares;
             if (by_load) {
-                const auto beside = std::ranges::count_if(kept, [&](std::size_t other) {
-                    return service_.offers[group.offers[other]].endpoint.link ==
-                           offer.endpoint.link;
+                const auto beside = std::ranges::count_if(offers, [&](std::size_t other) {
+                    return service_.offers[other].endpoint.link == offer.endpoint.link;
                 });
                 weight *= std::max(offer.capacity_mbps, 1U);
                 weight /= static_cast<std::uint64_t>(beside);
@@ -169,54 +218,53 @@ private:
                 weight = std::max<std::uint64_t>(weight * offer.share_percent /
                                                      health::Condition::kWholeShare,
                                                  std::min(offer.weight, 1U));
-            all.push_back({.number = one, .weight = weight, .key = key_of(offer)});
+            all.push_back({.number = number, .weight = weight, .key = key_of(offer)});
         }
         return all;
     }
 
-    std::uint32_t find_set(Kind kind, Group& group, const std::vector<std::size_t>& given) {
-        if (given.empty()) return Slice::kNothing;
-        const auto [known, is_new] = group.sets.try_emplace(given);
-        if (is_new) known->second = append_set(kind, group, given);
+    std::uint32_t find_set(Kind kind, const std::vector<std::size_t>& offers) {
+        if (offers.empty()) return Slice::kNothing;
+        const auto [known, is_new] = sets_.try_emplace(offers);
+        if (is_new) known->second = append_set(kind, offers);
         return known->second;
     }
 
-    std::uint32_t append_set(Kind kind, const Group& group, const std::vector<std::size_t>& given) {
+    std::uint32_t append_set(Kind kind, const std::vector<std::size_t>& offers) {
         const std::uint32_t ttl_s = service_.ttl_s[index_of(kind)];
         std::vector<zone::StoredRecord> records;
-        std::vector<std::size_t> offers;
-        records.reserve(given.size());
-        offers.reserve(given.size());
-        for (const std::size_t one : given) {
-            offers.push_back(group.offers[one]);
+        records.reserve(offers.size());
+        for (const std::size_t one : offers)
             records.push_back({.type = type_of(kind),
                                .file = 0,
                                .line = 0,
                                .ttl_s = ttl_s,
-                               .rdata = service_.offers[offers.back()].rdata});
-        }
+                               .rdata = service_.offers[one].rdata});
         // So few addresses, or one name, always fit.
         static_cast<void>(encoder_.encode(records, ttl_s, service_.node->name(), false));
         const std::size_t at = records_.size();
         records_.resize(at + encoder_.size() / sizeof(std::uint32_t));
         encoder_.write(&records_[at]);
-        allotment_.sets.push_back({static_cast<std::uint32_t>(at), kind, std::move(offers)});
+        allotment_.sets.push_back({static_cast<std::uint32_t>(at), kind, offers});
         return static_cast<std::uint32_t>(at);
     }
 
     const Service& service_;
     const std::shared_ptr<const Viewpoints>& viewpoints_;
     Rankings& rankings_;
+    const Plan* before_; ///< Null: nothing is to be had from it.
     wire::Name apex_;
     zone::RRsetEncoder encoder_;
     Allotment allotment_;
     std::vector<std::uint32_t> records_;
+    std::map<std::vector<std::size_t>, std::uint32_t> sets_; ///< By the offers that are given.
 };
 
 } // namespace
 
 std::shared_ptr<const Plan> PlanCompiler::compile(Service service,
-                                                  std::shared_ptr<const Viewpoints> viewpoints) {
+                                                  std::shared_ptr<const Viewpoints> viewpoints,
+                                                  const Plan* before) {
     // make_shared cannot reach a private constructor.
     // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): owned by the pointer around it at once.
     std::shared_ptr<Plan> plan(new Plan);
@@ -233,7 +281,7 @@ std::shared_ptr<const Plan> PlanCompiler::compile(Service service,
         plan->take_after(*sample->second);
         return plan;
     }
-    Allotting allotting(plan->service_, plan->viewpoints_, rankings_);
+    Allotting allotting(plan->service_, plan->viewpoints_, rankings_, before);
     allotting.run();
     plan->allotment_ = std::make_shared<const Allotment>(allotting.take_allotment());
     plan->records_ = allotting.take_records();

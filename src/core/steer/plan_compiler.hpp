@@ -14,9 +14,12 @@ namespace signpost::steer {
 
 class PlanCompiler {
 public:
-    /// `viewpoints` must tell apart what distinctions_of(service) asks for.
+    /// `viewpoints` must tell apart what distinctions_of(service) asks for. `before` is the plan
+    /// that the name had, or null: what is drawn among those who remained already then is costly
+    /// for Pick::Sticky, and taken from there.
     [[nodiscard]] std::shared_ptr<const Plan> compile(Service service,
-                                                      std::shared_ptr<const Viewpoints> viewpoints);
+                                                      std::shared_ptr<const Viewpoints> viewpoints,
+                                                      const Plan* before = nullptr);
 
 private:
     Rankings rankings_;
