@@ -23,7 +23,8 @@ Octets Responder::reply_to(Bytes query) {
     const Snapshot snapshot{.generation = 1,
                             .zones = zones_,
                             .settings = std::make_shared<const Settings>(settings),
-                            .steering = steering_};
+                            .steering = steering_,
+                            .health_lines = health_lines};
     const bool is_udp = client.transport == answer::Transport::Udp;
     const MutableBytes room(room_.data(), is_udp ? settings.udp_payload_max : room_.size());
     const std::size_t length = answer::reply(query, client, snapshot, scratch, room);

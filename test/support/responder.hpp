@@ -25,6 +25,7 @@ public:
     Settings settings; ///< No rate limit, a cookie secret, diagnostics for 127.0.0.0/8.
     answer::Client client{.address = {.octets = {192, 0, 2, 77}}};
     answer::Scratch scratch;
+    std::shared_ptr<const std::vector<std::string>> health_lines;
 
 private:
     std::shared_ptr<const zone::Zones> zones_;

@@ -11,6 +11,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t kWhyLabels = 2;
+constexpr auto kHealth = "\6health\10signpost\0"sv;
 constexpr auto kWhy = "\3why\10signpost\0"sv;
 
 bool is(Bytes name, std::string_view wire_form) noexcept {
@@ -18,6 +19,9 @@ bool is(Bytes name, std::string_view wire_form) noexcept {
         return octet == static_cast<std::uint8_t>(c);
     });
 }
+
+/// What a name asks for.
+enum class Asked : std::uint8_t { Text, Health, Why };
 
 /// The text behind `name`; empty if there is none or the operator does not tell it.
 std::string_view text_for(const wire::Name& name, const Settings& settings) noexcept {
@@ -65,6 +69,13 @@ bool append_text(std::string_view text, MessageWriter& writer) noexcept {
     return writer.append(Section::Answer, head, rdata);
 }
 
+bool append_health(const Snapshot& snapshot, MessageWriter& writer) noexcept {
+    if (snapshot.health_lines == nullptr) return append_text("all is up"sv, writer);
+    return std::ranges::all_of(*snapshot.health_lines, [&writer](const std::string& line) {
+        return append_text(line, writer);
+    });
+}
+
 bool append_why(const wire::Name& subject, const Subject& client, const Snapshot& snapshot,
                 MessageWriter& writer) {
     return std::ranges::all_of(
@@ -84,16 +95,25 @@ Outcome answer_chaos(const wire::Query& query, const wire::Name& name, const Add
         return outcome;
     }
     wire::Name subject;
-    const bool asks_why = read_subject(name, subject);
-    const std::string_view text = asks_why ? "why"sv : text_for(name, settings);
-    if (text.empty()) return outcome;
+    const Asked asked = is(name.octets(), kHealth)    ? Asked::Health
+                        : read_subject(name, subject) ? Asked::Why
+                                                      : Asked::Text;
+    const std::string_view text = text_for(name, settings);
+    if (asked == Asked::Text && text.empty()) return outcome;
 
     outcome = {};
     if (query.type != wire::type::kTxt && query.type != wire::type::kAny) return outcome;
-    if (asks_why)
-        outcome.fits = append_why(subject, steered_for, snapshot, writer);
-    else
+    switch (asked) {
+    case Asked::Text:
         outcome.fits = append_text(text, writer);
+        break;
+    case Asked::Health:
+        outcome.fits = append_health(snapshot, writer);
+        break;
+    case Asked::Why:
+        outcome.fits = append_why(subject, steered_for, snapshot, writer);
+        break;
+    }
     return outcome;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -18,6 +19,11 @@ enum class Standing : std::uint8_t {
 };
 
 inline constexpr std::string_view kStandingWords[] = {"up", "drained", "down", "taken-down"};
+
+[[nodiscard]] constexpr std::string_view word_of(Standing standing) noexcept {
+    constexpr std::string_view kWords[] = {"up", "drained", "down", "taken down"};
+    return kWords[static_cast<std::size_t>(standing)];
+}
 
 [[nodiscard]] constexpr Standing worst(Standing a, Standing b) noexcept {
     return std::max(a, b);

@@ -24,8 +24,9 @@ struct Condition {
     /// It is up, but services with these failback rules (director::Model::failbacks, by bit) still
     /// treat it as down.
     std::uint32_t held_by = 0;
-    std::string cause; ///< "link a-telecom is down since 2026-11-22T21:00:00Z: gateway
-                       ///< 203.0.113.1: no answer within 300 ms"; empty if it is plainly up.
+    bool is_stale = false; ///< What it rests on was seen too long ago.
+    std::string cause;     ///< "link a-telecom is down since 2026-11-22T21:00:00Z: gateway
+                           ///< 203.0.113.1: no answer within 300 ms"; empty if it is plainly up.
 
     /// Of an operator's word on an address or a service: a drain that is about to come. It lowers
     /// the TTL, and what is down stays so.

@@ -10,6 +10,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace signpost {
 
@@ -19,6 +21,8 @@ struct Snapshot {
     std::shared_ptr<const Settings> settings;
     /// Compiled for these zones. Never null; without services it is empty.
     std::shared_ptr<const steer::Steering> steering = std::make_shared<const steer::Steering>();
+    /// health_lines() of the standings that are steered by. Null: all is up.
+    std::shared_ptr<const std::vector<std::string>> health_lines = nullptr;
 };
 
 } // namespace signpost

@@ -46,16 +46,7 @@ std::string percent_text(double part) {
     return std::to_string(std::lround(part * 100)) + " %";
 }
 
-} // namespace
-
-std::vector<Explanation> explain(const Plan& plan, std::size_t viewpoint) {
-    std::vector<Explanation> all;
-    for (const Kind kind : {Kind::A, Kind::Aaaa, Kind::Cname})
-        if (plan.steers(kind)) all.push_back(explain(plan, kind, viewpoint));
-    return all;
-}
-
-std::string text_of(const Fortune& fortune, const Policy& policy) {
+std::string fate_of(const Fortune& fortune, const Policy& policy) {
     switch (fortune.judgement.fate) {
     case Fate::NotUp:
         return fortune.offer->cause.empty() ? "not up" : fortune.offer->cause;
@@ -75,6 +66,26 @@ std::string text_of(const Fortune& fortune, const Policy& policy) {
     return fortune.offer->weight == 0
                ? "stands by: its weight is 0"
                : "left out: answers_max is " + std::to_string(policy.answers_max);
+}
+
+} // namespace
+
+std::vector<Explanation> explain(const Plan& plan, std::size_t viewpoint) {
+    std::vector<Explanation> all;
+    for (const Kind kind : {Kind::A, Kind::Aaaa, Kind::Cname})
+        if (plan.steers(kind)) all.push_back(explain(plan, kind, viewpoint));
+    return all;
+}
+
+std::string text_of(const Fortune& fortune, const Policy& policy) {
+    const Offer& offer = *fortune.offer;
+    std::string text = fate_of(fortune, policy);
+    // Given although it is not up, or for want of others.
+    if (fortune.judgement.fate != Fate::NotUp && !offer.cause.empty()) text += "; " + offer.cause;
+    if (offer.share_percent != health::Condition::kWholeShare)
+        text += "; it gets " + std::to_string(offer.share_percent) + " % of its weight";
+    if (offer.is_stale) text += "; nothing newer is known";
+    return text;
 }
 
 } // namespace signpost::steer

@@ -27,7 +27,8 @@ struct Explanation {
 /// For each kind that the plan steers.
 [[nodiscard]] std::vector<Explanation> explain(const Plan& plan, std::size_t viewpoint);
 
-/// What became of an endpoint, in words: "in 75 % of answers", "same-isp prefers others".
+/// What became of an endpoint, in words: "in 75 % of answers", "same-isp prefers others"; and how
+/// it is if it is not plainly up.
 [[nodiscard]] std::string text_of(const Fortune& fortune, const Policy& policy);
 
 } // namespace signpost::steer

@@ -12,17 +12,12 @@ using health::Standing;
 using health::Subject;
 using health::SubjectKind;
 
-constexpr std::string_view kStandingWords[] = {"up", "drained", "down", "taken down"};
-
-/// Why something is not up. Its own words, if it has any.
+/// Why something is not up. Its own words, if it has any; they tell that it is held back, too.
 std::string cause_of(const Subject& subject, const Condition& condition, bool is_held) {
-    if (is_held)
-        return "held back: " + (condition.cause.empty() ? to_text(subject) : condition.cause);
     if (!condition.cause.empty()) return condition.cause;
     const auto kind = static_cast<std::size_t>(subject.kind);
-    const auto standing = static_cast<std::size_t>(condition.standing);
     return std::string(health::kSubjectWords[kind]) + " " + subject.name + " is " +
-           std::string(kStandingWords[standing]);
+           (is_held ? "held back" : std::string(word_of(condition.standing)));
 }
 
 class Judge {
@@ -53,6 +48,7 @@ private:
     void judge(Offer& offer) {
         offer.endpoint.standing = Standing::Up;
         offer.share_percent = Condition::kWholeShare;
+        offer.is_stale = false;
         offer.cause.clear();
         if (offer.has_site) count({.kind = SubjectKind::Site, .name = offer.site}, offer);
         if (offer.has_link) count({.kind = SubjectKind::Link, .name = offer.link}, offer);
@@ -84,6 +80,7 @@ private:
     void count(const Found& found, Offer& offer) {
         const Condition& condition = found.second;
         is_steady_ = is_steady_ && !condition.is_unsteady;
+        offer.is_stale = offer.is_stale || condition.is_stale;
         offer.share_percent = std::min(offer.share_percent, condition.share_percent);
         const bool is_held = condition.standing < Standing::Down &&
                              (condition.held_by >> service_.failback & 1U) != 0;

@@ -48,6 +48,7 @@ struct Offer {
 
     // These, and two of `endpoint`, follow from standings (judged.hpp).
     std::uint8_t share_percent = health::Condition::kWholeShare; ///< Of its weight.
+    bool is_stale = false; ///< Some of that rests on what was seen too long ago.
     std::string cause; ///< What keeps it from being up: "link a-telecom is down"; empty: nothing.
 
     bool operator==(const Offer&) const = default;

@@ -317,6 +317,37 @@ TEST_SUITE("core/answer/reply") {
         CHECK(ask("version.bind.", "TXT").rcode() == Rcode::Refused);
     }
 
+    TEST_CASE("class CH tells how all is to those who may ask, in pieces that TXT holds") {
+        Responder responder = make_responder();
+        const auto ask = [&responder](const std::string& type) {
+            return responder.ask(QueryBuilder("Health.signpost.", type, wire::klass::kCh).edns());
+        };
+        CHECK(ask("TXT").rcode() == Rcode::Refused);
+        responder.client.address = *parse_address("127.0.0.1");
+        CHECK(ask("A").answer.empty());
+        CHECK(ask("A").rcode() == Rcode::NoError);
+        REQUIRE(ask("TXT").answer.size() == 1);
+        CHECK(line_of(ask("TXT").answer[0]) == "Health.signpost. 0 TXT all is up");
+        const std::string line(300, 'x');
+        responder.health_lines =
+            std::make_shared<const std::vector<std::string>>(std::vector{line, line + "y"});
+        const DecodedMessage reply = ask("TXT");
+        REQUIRE(reply.answer.size() == 2);
+        Octets expected(1, 255);
+        expected.insert(expected.end(), 255, 'x');
+        expected.push_back(45);
+        expected.insert(expected.end(), 45, 'x');
+        CHECK(reply.answer[0].rdata == expected);
+        SUBCASE("what is too much for UDP goes over TCP") {
+            responder.health_lines = std::make_shared<const std::vector<std::string>>(
+                std::vector<std::string>(100, line));
+            CHECK(ask("TXT").has(flag::kTruncated));
+            responder.client.transport = Transport::Tcp;
+            CHECK_FALSE(ask("TXT").has(flag::kTruncated));
+            CHECK(ask("TXT").answer.size() == 100);
+        }
+    }
+
     TEST_CASE(
         "a limited client gets nothing or a bare TC; a valid cookie and TCP are not limited") {
         Responder responder = make_responder();

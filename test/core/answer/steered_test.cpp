@@ -375,6 +375,30 @@ TEST_SUITE("core/answer/steered") {
         CHECK(why("").front() == ". is in none of the zones here");
     }
 
+    TEST_CASE("why: how an endpoint is, given or not, is told with what was seen of it") {
+        World world;
+        auto offers = two_links();
+        for (std::size_t i = 0; i < 2; ++i) {
+            offers[i].endpoint.standing = Standing::Down;
+            offers[i].cause = "link l" + std::to_string(i) + " is down since noon: no answer";
+            offers[i].is_stale = true;
+        }
+        offers[0].share_percent = 40;
+        world.add("www.example.", kSameIsp, offers);
+        Responder responder = world.responder();
+        responder.client.address = *parse_address("127.0.0.1");
+        const DecodedMessage reply = responder.ask(asked_for(
+            QueryBuilder("www.example.why.signpost.", "TXT", wire::klass::kCh), "000118000a0100"));
+        Lines told;
+        for (const test::TextRecord& record : reply.answer)
+            told.emplace_back(record.rdata.begin() + 1, record.rdata.end());
+        REQUIRE(told.size() == 5);
+        CHECK(told[3].ends_with("kept: in 100 % of answers; link l0 is down since noon: no answer; "
+                                "it gets 40 % of its weight; nothing newer is known"));
+        CHECK(told[4].ends_with("dropped: same-isp prefers others; link l1 is down since noon: no "
+                                "answer; nothing newer is known"));
+    }
+
     TEST_CASE("why: a view without addresses of a kind is not a view in which nothing is up") {
         World world;
         auto offers = two_links();

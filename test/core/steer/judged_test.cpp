@@ -99,6 +99,11 @@ TEST_SUITE("core/steer/judged") {
             {"so does one on the service", {{named("service/www.example"), kUp}, {checked(), kDown}}, Standing::Up, ""},
             {"but not of a word on itself", {{named("service/www.example"), kUp}, {named("endpoint/192.0.2.1"), kTakenDown}},
              Standing::TakenDown, "endpoint 192.0.2.1 is taken down"},
+            {"but not one that only announces a drain",
+             {{named("endpoint/192.0.2.1"), {.is_unsteady = true}}, {checked(), kDown}},
+             Standing::Down, "it is down: refused"},
+            {"nor on the service", {{named("service/www.example"), {.is_unsteady = true}}, {checked(), kDown}},
+             Standing::Down, "it is down: refused"},
             {"a service taken down", {{named("service/www.example"), kTakenDown}, {named("endpoint/192.0.2.1"), kUp}},
              Standing::TakenDown, "service www.example. is taken down"},
         };
@@ -134,12 +139,14 @@ TEST_SUITE("core/steer/judged") {
     }
 
     TEST_CASE("what its policy holds back is down, for others it is up") {
-        const std::string cause = "it is up since a minute ago";
+        const std::string cause = "it is up since a minute ago and held back";
         const auto held = [&cause](std::uint32_t bits) {
             return first({{checked(), {.held_by = bits, .cause = cause}}});
         };
         CHECK(held(1U << kFailback).endpoint.standing == Standing::Down);
-        CHECK(held(1U << kFailback).cause == "held back: " + cause);
+        CHECK(held(1U << kFailback).cause == cause);
+        CHECK(first({{checked(), {.held_by = 1U << kFailback}}}).cause ==
+              "endpoint 192.0.2.1 is held back");
         CHECK(held(~(1U << kFailback)).endpoint.standing == Standing::Up);
         CHECK(held(~(1U << kFailback)).cause.empty());
         CHECK(first({{checked(), {.standing = Standing::TakenDown, .held_by = 1U << kFailback}}})
@@ -169,6 +176,17 @@ TEST_SUITE("core/steer/judged") {
         Service with_fallback = make_service();
         with_fallback.offers[3].is_held_back = true; // that is how it is, not bad times
         CHECK(judged(with_fallback, {}).ttl_s == kSteady);
+    }
+
+    TEST_CASE("that something was seen too long ago is marked, whatever it is") {
+        CHECK_FALSE(first({}).is_stale);
+        for (const Subject& subject : {named("site/A"), named("link/l"), checked()}) {
+            CHECK(first({{subject, {.is_stale = true}}}).is_stale);
+            CHECK(first({{subject, {.is_stale = true}}}).endpoint.standing == Standing::Up);
+        }
+        CHECK_FALSE(first({{named("endpoint/192.0.2.1"), {.standing = Standing::Up}},
+                           {checked(), {.is_stale = true}}})
+                        .is_stale);
     }
 
     TEST_CASE("a fallback from elsewhere is down at best") {
@@ -218,6 +236,7 @@ TEST_SUITE("core/steer/judged") {
                                                      .share_percent =
                                                          static_cast<std::uint8_t>(1 + below(100)),
                                                      .held_by = below(8),
+                                                     .is_stale = below(4) == 0,
                                                      .cause = std::to_string(below(3))};
             Service fresh = make_service();
             fresh.offers[1].is_held_back = true;
