@@ -355,7 +355,8 @@ private:
             const auto found = world_.standings.conditions.find(subject);
             if (found == world_.standings.conditions.end()) return false;
             all.push_back(found->second);
-            return true;
+            // A word that only announces a drain leaves its place to the checks.
+            return found->second.standing != Standing::Up || !found->second.is_unsteady;
         };
         int longest = -1;
         const config::Link* own_link = nullptr;
