@@ -167,6 +167,10 @@ Condition judged(const State& state, const SubjectState& known, std::uint64_t no
                  std::optional<std::uint64_t>& next) {
     Condition condition;
     condition.standing = known.is_down ? Standing::Down : Standing::Up;
+    condition.is_stale = known.verdict == Verdict::Unknown &&
+                         std::ranges::any_of(known.probes, [&](std::uint32_t probe) {
+                             return state.probes[probe].is_stale;
+                         });
     if (known.flipped_ms) {
         const std::uint64_t end_ms = *known.flipped_ms + state.model->safety.unsteady_s * kSecondMs;
         condition.is_unsteady = end_ms > now_ms;
@@ -227,7 +231,8 @@ void settle(const Turn& turn, std::uint32_t subject, std::optional<std::uint64_t
     } else {
         try_to_fall(turn, subject, seen_ms);
     }
-    known.verdict = shown(turn.state, subject);
+    const Verdict before = std::exchange(known.verdict, shown(turn.state, subject));
+    if (before != known.verdict) retell(turn, subject); // it may have grown stale, or be seen again
     if (known.is_down != was_down && known.subject.kind == SubjectKind::Link)
         settle(turn, *known.site, std::nullopt);
 }

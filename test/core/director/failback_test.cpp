@@ -13,6 +13,7 @@ TEST_SUITE("core/director/failback") {
     using signpost::health::Verdict;
 
     const auto kPortal = endpoint("10", "portal");
+    constexpr std::uint32_t kNever = 1'000'000'000; // does anything grow stale
 
     Sketch one_endpoint(const TrackerRules& rules = {}) {
         Sketch sketch;
@@ -21,7 +22,7 @@ TEST_SUITE("core/director/failback") {
     }
 
     TEST_CASE("what came back is held from some services, each by its rule") {
-        Sketch sketch = one_endpoint();
+        Sketch sketch = one_endpoint({.stale_ms = kNever});
         sketch.model.failbacks = {{}, {.hold_s = 60}, {.is_manual = true}, {.hold_s = 5}};
         World world(sketch);
         world.see("portal@10", Outcome::Refused);
@@ -44,6 +45,17 @@ TEST_SUITE("core/director/failback") {
             notices_of(world.step(Released{.subject = endpoint("10"), .author = "wang"})).empty());
     }
 
+    TEST_CASE("what was not heard of for too long is marked, until it is seen again") {
+        World world(one_endpoint({.stale_ms = 20'000}));
+        world.see("portal@10", Outcome::Ok);
+        CHECK(world.told(kPortal) == Condition{});
+        CHECK(world.pass_s(21).is_changed);
+        CHECK(world.told(kPortal).is_stale);
+        CHECK(world.told(kPortal).standing == Standing::Up);
+        CHECK(world.see("portal@10", Outcome::Ok).is_changed);
+        CHECK(world.told(kPortal) == Condition{});
+    }
+
     TEST_CASE("a release while it is held ends every hold, until it falls again") {
         Sketch sketch = one_endpoint();
         sketch.model.failbacks = {{.hold_s = 60}};
@@ -58,7 +70,7 @@ TEST_SUITE("core/director/failback") {
     }
 
     TEST_CASE("after a flip answers are short for a while, and while it is down") {
-        Sketch sketch = one_endpoint();
+        Sketch sketch = one_endpoint({.stale_ms = kNever});
         sketch.model.safety.unsteady_s = 60;
         World world(sketch);
         world.see("portal@10", Outcome::Refused);

@@ -146,6 +146,8 @@ TEST_SUITE("core/director/override") {
     TEST_CASE("after a word has ended answers are short for a while") {
         Sketch sketch = site_with_link();
         sketch.model.safety.unsteady_s = 60;
+        for (auto& probe : sketch.model.probes)
+            probe.tracker.stale_ms = 1'000'000;
         World world(sketch);
         world.set(endpoint("10"), Standing::TakenDown);
         world.clear(endpoint("10"));
