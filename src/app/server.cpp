@@ -1,9 +1,12 @@
 #include "app/server.hpp"
 
+#include "app/recording.hpp"
 #include "app/reporting.hpp"
 #include "app/snapshots.hpp"
 #include "base/log.hpp"
 #include "control_plane/config/options.hpp"
+#include "control_plane/webhook/payload.hpp"
+#include "core/snapshot/health_lines.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -25,32 +28,57 @@ data_plane::TcpLimits tcp_limits(const config::TcpLimits& limits) {
             .stall_ms = limits.stall_ms};
 }
 
+watch::Roster roster_of(const steering::InService& in_service) {
+    return watch::make_roster(*in_service.inputs.config,
+                              in_service.compiled->steering->plans.all());
+}
+
+steering::State with_standings(steering::State state,
+                               std::shared_ptr<const health::Standings> standings) {
+    state.wanted.standings = standings;
+    state.in_service = steering::flip(state.in_service, std::move(standings));
+    return state;
+}
+
 } // namespace
 
 Server::Server(Prepared prepared)
     : config_file_(std::move(prepared.config_file)), config_(prepared.config),
       running_(std::move(prepared.config)), random_secret_(prepared.random_secret),
-      published_(std::make_unique<const Snapshot>(
-          Snapshot{.generation = generation_,
-                   .zones = prepared.steering.in_service.inputs.zones,
-                   .settings = prepared.steering.in_service.inputs.settings,
-                   .steering = prepared.steering.in_service.compiled->steering})),
-      reclaim_(loop_,
-               [this] {
-                   if (published_.reclaim() == 0) reclaim_.stop();
-               }),
       prompt_(loop_, "prompt-load", loop::Priority::Normal),
       patient_(loop_, "patient-load", loop::Priority::Idle),
       compiling_(loop_, "steering", loop::Priority::Normal),
-      steering_(loop_, compiling_, std::move(prepared.steering),
-                [this] {
-                    tell_steering();
-                    publish_soon();
+      journal_(loop_, running_.state, running_.journal),
+      vigil_(
+          loop_, journal_, roster_of(prepared.steering.in_service),
+          running_.steering.health.courtesy,
+          {.on_standings = [this] { steering_.set_standings(vigil_.standings()); },
+           .on_entry = [this](const journal::Entry& entry) { on_entry(entry); },
+           .on_flip =
+               [this](const director::Flip& flip) { webhooks_.tell(webhook::message_of(flip)); }}),
+      webhooks_(loop_,
+                [](const std::string& hook, std::uint64_t count, const std::string& why) {
+                    log::write(
+                        log::kWebhookFailed,
+                        {{"webhook", hook}, {"messages", std::to_string(count)}, {"why", why}});
                 }),
+      // What the journal remembers counts from the first answer on.
+      steering_(loop_, compiling_, with_standings(std::move(prepared.steering), vigil_.standings()),
+                [this] { on_steering(); }),
       maps_(loop_, {prompt_, patient_}, std::move(prepared.maps),
             [this](const maps::Loading& loading) { on_maps(loading); }),
       keeper_(loop_, {prompt_, patient_}, running_.zones, std::move(prepared.folder),
               [this](const zone_folder::Loading& loading) { on_zones(loading); }),
+      published_(std::make_unique<const Snapshot>(snapshot())),
+      reclaim_(loop_,
+               [this] {
+                   if (published_.reclaim() == 0) reclaim_.stop();
+               }),
+      desk_(steering_, vigil_, journal_,
+            [this] {
+                vigil_.settle();
+                if (is_publish_due_) publish();
+            }),
       udp_(std::move(prepared.sockets.udp), published_, running_.pin_workers),
       tcp_(std::move(prepared.sockets.tcp), tcp_limits(running_.tcp), published_),
       control_(loop_, std::move(prepared.control),
@@ -59,7 +87,17 @@ Server::Server(Prepared prepared)
                }),
       signals_(
           loop_, [this] { loop_.stop(); },
-          [this] { reload([](const control_socket::Report&) {}); }) {}
+          [this] { reload([](const control_socket::Report&) {}); }) {
+    if (!vigil_.standings()->conditions.empty()) on_standings(); // what was remembered, for dig
+    hear_reports();
+    follow_config();
+    journal_.on_trouble([](const std::string& trouble) {
+        if (trouble.empty())
+            log::write(log::kJournalWell, {});
+        else
+            log::write(log::kJournalTrouble, {{"why", trouble}});
+    });
+}
 
 Server::~Server() {
     std::error_code ignored; // of a file that root owned, and we no longer may remove
@@ -70,12 +108,16 @@ void Server::run() {
     log::write(log::kStarted, {{"version", SIGNPOST_VERSION},
                                {"listen", joined(listen_texts(running_))},
                                {"zones", std::to_string(keeper_.folder()->zones.size())}});
+    vigil_.record(log::kStarted, {},
+                  std::string("Signpost " SIGNPOST_VERSION) +
+                      (journal_.memory().was_stopped ? "" : "; the last run ended untold"));
     tell_steering();
     loop_.run();
     log::write(log::kStopping, {});
     udp_.stop();
     tcp_.stop();
     log::write(log::kStopped, {});
+    vigil_.record(log::kStopped, {}, {});
 }
 
 /// Configuration first, then maps and zones, then what follows from all; `done` hears of each.
@@ -111,11 +153,13 @@ void Server::apply(config::Parsed parsed, control_socket::Report& report) {
     if (has_error(parsed.complaints)) {
         report.ok = false;
         log::write(log::kConfigRefused, {{"file", config_file_.string()}});
+        vigil_.record(log::kConfigRefused, {}, config_file_.string());
     } else {
         config_ = std::move(parsed.config);
         configured_ = {std::make_shared<const config::Steering>(config_.steering),
                        make_settings(config_, random_secret_)};
         log::write(log::kConfigLoaded, {{"file", config_file_.string()}});
+        vigil_.record(log::kConfigLoaded, {}, config_file_.string());
         tell_restart_needed();
     }
     report.complaints = config_complaints_;
@@ -139,14 +183,60 @@ void Server::tell_restart_needed() {
 void Server::on_zones(const zone_folder::Loading& loading) {
     log_complaints(loading.folder->complaints);
     log_changes(loading.changes);
+    record(loading.changes, vigil_);
     steering_.set_zones(make_zones(*loading.folder));
 }
 
 void Server::on_maps(const maps::Loading& loading) {
     log_complaints(loading.maps->complaints);
     log_changes(loading.changes);
+    record(loading.changes, vigil_);
     steering_.set_geography(loading.maps->geography);
     put_config_in_force(); // they are the maps that it names
+}
+
+/// Services that cannot be heard are unknown, and so as they were: no reason not to answer.
+void Server::hear_reports() {
+    Result<std::unique_ptr<reports::Listener>> listener = reports::Listener::open(
+        loop_, running_.steering.health.reports_listen,
+        [this](const reports::Subject& subject, const health::Observation& observation) {
+            return vigil_.take_report(subject.check, subject.address, observation);
+        });
+    if (listener)
+        reports_ = *std::move(listener);
+    else
+        log::write(log::kReportsUnheard, {{"why", listener.error().reason()}});
+}
+
+/// What of a configuration in force is neither compiled nor watched.
+void Server::follow_config() {
+    const std::shared_ptr<const config::Steering>& now = steering_.in_service().inputs.config;
+    if (std::exchange(followed_, now) == now) return;
+    webhooks_.assign(now->health.webhooks, steering_.in_service().inputs.settings->identity);
+    reports::Listener::Checks checks;
+    for (const config::Check& check : now->health.checks)
+        if (const auto* const kind = std::get_if<config::ProbeKind>(&check.what))
+            if (const auto* const report = std::get_if<config::ReportCheck>(kind))
+                checks.emplace(check.name, *report);
+    if (reports_) reports_->set_checks(std::move(checks));
+}
+
+void Server::on_standings() {
+    const std::shared_ptr<const health::Standings> now = vigil_.standings();
+    health_lines_ = std::make_shared<const std::vector<std::string>>(
+        health_lines(*now, vigil_.blind_since_wall_ms().has_value()));
+    steering_.set_standings(now);
+    publish_soon(); // even if no answer changes: dig shows what is known
+}
+
+/// A flip leaves the index of subjects as it is: then there is nothing else to watch.
+void Server::on_steering() {
+    const steering::InService& now = steering_.in_service();
+    if (std::exchange(watched_, now.compiled->index) != now.compiled->index)
+        vigil_.set_roster(roster_of(now), now.inputs.config->health.courtesy);
+    follow_config();
+    tell_steering();
+    publish_soon();
 }
 
 /// What is as it was told before is not told again: a zone that changes mostly changes nothing
@@ -166,7 +256,13 @@ void Server::tell_steering() {
 /// However much changes in one turn of the loop, it is published once.
 void Server::publish_soon() {
     if (std::exchange(is_publish_due_, true)) return;
-    loop_.post([this] { publish(); });
+    loop_.post([this] {
+        if (is_publish_due_) publish();
+    });
+}
+
+void Server::on_entry(const journal::Entry& entry) {
+    control_.tell_watchers(control_socket::to_line(entry));
 }
 
 void Server::publish() {
@@ -180,7 +276,8 @@ Snapshot Server::snapshot() const {
     return {.generation = generation_,
             .zones = steering_.in_service().inputs.zones,
             .settings = steering_.in_service().inputs.settings,
-            .steering = steering_.in_service().compiled->steering};
+            .steering = steering_.in_service().compiled->steering,
+            .health_lines = health_lines_};
 }
 
 } // namespace signpost::app

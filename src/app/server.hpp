@@ -4,14 +4,15 @@
 // are answered by workers and TCP threads, which see nothing but the published snapshot.
 #pragma once
 
+#include "app/health_desk.hpp"
 #include "app/prepare.hpp"
+#include "app/vigil.hpp"
 #include "base/published.hpp"
-#include "control_plane/control_socket/control_socket.hpp"
 #include "control_plane/control_socket/protocol.hpp"
 #include "control_plane/maps/map_keeper.hpp"
-#include "control_plane/steering/keeper.hpp"
+#include "control_plane/reports/listener.hpp"
+#include "control_plane/webhook/webhooks.hpp"
 #include "control_plane/zone_folder/keeper.hpp"
-#include "core/snapshot/snapshot.hpp"
 #include "data_plane/tcp_server.hpp"
 #include "data_plane/udp_server.hpp"
 #include "loop/background.hpp"
@@ -19,11 +20,8 @@
 #include "loop/timer.hpp"
 
 #include <chrono>
-#include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace signpost::app {
 
@@ -62,6 +60,11 @@ private:
     void put_config_in_force();
     void on_zones(const zone_folder::Loading& loading);
     void on_maps(const maps::Loading& loading);
+    void on_standings();
+    void on_steering();
+    void on_entry(const journal::Entry& entry);
+    void hear_reports();
+    void follow_config();
     void tell_steering();
     void publish_soon();
     void publish();
@@ -73,9 +76,11 @@ private:
     void answer(const control_socket::ExplainRequest& asked, const Respond& respond);
     void answer(const control_socket::SimulateRequest& asked, const Respond& respond);
     void answer(const control_socket::DiffRequest& asked, const Respond& respond);
+    void answer(const control_socket::WatchRequest& asked, const Respond& respond);
+    /// All others are about health.
     template <class Asked>
-    void answer(const Asked& /*asked*/, const Respond& respond) {
-        respond(control_socket::to_line(Error("health is not watched yet")));
+    void answer(const Asked& asked, const Respond& respond) {
+        desk_.answer(asked, respond);
     }
     [[nodiscard]] control_socket::Status status() const;
 
@@ -89,15 +94,23 @@ private:
     std::uint64_t generation_ = 1;
     SteeringTold steering_told_;
     bool is_publish_due_ = false;
-    Published<Snapshot> published_;
+    std::shared_ptr<const std::vector<std::string>> health_lines_; ///< Of the standings in service.
     loop::Loop loop_;
-    loop::Timer reclaim_; ///< Runs while a worker still holds an old snapshot.
     loop::Background prompt_;
     loop::Background patient_;
     loop::Background compiling_; ///< Of its own: no load waits for it, and it for none.
+    journal::Journal journal_;
+    Vigil vigil_;
+    webhook::Webhooks webhooks_;
+    std::unique_ptr<reports::Listener> reports_; ///< Null: there is nowhere to hear them.
+    std::shared_ptr<const steering::SubjectIndex> watched_; ///< What the vigil's roster is of.
+    std::shared_ptr<const config::Steering> followed_;      ///< See follow_config().
     steering::Keeper steering_;
     maps::MapKeeper maps_;
     zone_folder::Keeper keeper_;
+    Published<Snapshot> published_;
+    loop::Timer reclaim_; ///< Runs while a worker still holds an old snapshot.
+    HealthDesk desk_;
     data_plane::UdpServer udp_;
     data_plane::TcpServer tcp_;
     control_socket::ControlSocket control_;

@@ -55,6 +55,11 @@ void Server::answer(const control_socket::DiffRequest& /*asked*/, const Respond&
                  });
 }
 
+/// Those who watch hear of what happens by on_entry().
+void Server::answer(const control_socket::WatchRequest& /*asked*/, const Respond& respond) {
+    respond(control_socket::to_line(status()));
+}
+
 control_socket::Status Server::status() const {
     const auto uptime = std::chrono::steady_clock::now() - started_;
     std::vector<std::string> complaints = config_complaints_;
@@ -69,6 +74,7 @@ control_socket::Status Server::status() const {
             .zones = status_of(*keeper_.folder()),
             .maps = status_of(*maps_.maps()),
             .steering = status_of(steering_),
+            .health = desk_.status(),
             .complaints = std::move(complaints)};
 }
 

@@ -58,6 +58,10 @@ inline constexpr Event kJournalAnew{
     "The journal's file is damaged: it is set aside under the name told, and a new one begun. "
     "Overrides and last verdicts were taken over as far as they could be read: look at "
     "`signpostctl override list`. Look at the disk, too."};
+inline constexpr Event kReportsUnheard{
+    "reports-unheard", Level::Error,
+    "No reports of services can be heard at /health/reports_listen, for the reason told; what they "
+    "would report stays as it was last known. Mend the address, or free it, and restart."};
 inline constexpr Event kWebhookFailed{
     "webhook-failed", Level::Warning,
     "A webhook did not take a message, after all attempts; it is dropped."};

@@ -38,7 +38,8 @@ constexpr const Event* kEvents[] = {
     &kRestartNeeded, &kSocketBuffer,    &kFileLimit,       &kWatchFailed,   &kFlip,
     &kBlind,         &kThawed,          &kFlapSuppressed,  &kFlapReused,    &kFlipsHeldBack,
     &kOverrideSet,   &kOverrideCleared, &kOverrideExpired, &kDrainRemoved,  &kDrainFinished,
-    &kReleased,      &kJournalTrouble,  &kJournalWell,     &kJournalAnew,   &kWebhookFailed,
+    &kReleased,      &kJournalTrouble,  &kJournalWell,     &kJournalAnew,   &kReportsUnheard,
+    &kWebhookFailed,
 };
 
 } // namespace

@@ -82,7 +82,8 @@ class Server:
 
     def configure(self, **options):
         listen = [f"127.0.0.1:{self.port}"] + ([f"[::1]:{self.port}"] if HAS_IPV6 else [])
-        server = {"listen": listen, "control": "control.sock", "udp_workers": 2, **options}
+        (self.folder / "state").mkdir(exist_ok=True)
+        server = {"listen": listen, "control": "control.sock", "state": "state", "udp_workers": 2, **options}
         self.write(self.config, json.dumps({"server": server}))
 
     @staticmethod

@@ -92,7 +92,8 @@ class Signpost(Server):
     def command(self):
         settings = {"server": {
             "listen": [f"127.0.0.1:{self.port}"], "zones": str(self.zones),
-            "control": str(self.home / "control.sock"), "udp_workers": 1, "tcp": {"threads": 1},
+            "control": str(self.home / "control.sock"), "state": str(self.home),
+            "udp_workers": 1, "tcp": {"threads": 1},
             "rate_limit": self.rate_limit}, **self.further_settings()}
         config = self.write("signpost.json", json.dumps(settings))
         return [self.build / release.SIGNPOSTD, "--config", config]

@@ -68,6 +68,8 @@ struct Courtesy {
     std::uint32_t host_probes_per_s = 100;
     std::uint32_t host_concurrent = 20;
     std::uint32_t busy_backoff_max_s = 60; ///< Of what a busy host asks for (RFC 9110 §10.2.3).
+
+    bool operator==(const Courtesy&) const = default;
 };
 
 struct Webhook {

@@ -68,7 +68,8 @@ void Webhooks::assign(std::vector<config::Webhook> hooks, std::string sender) {
 
 void Webhooks::tell(Message message) {
     line_->loop.post([this, message = std::move(message)] {
-        for (const auto& hook : line_->hooks) hook->tell(message);
+        for (const auto& hook : line_->hooks)
+            hook->tell(message);
     });
 }
 

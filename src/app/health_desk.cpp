@@ -1,0 +1,161 @@
+#include "app/health_desk.hpp"
+
+#include "app/targets.hpp"
+#include "control_plane/control_socket/protocol.hpp"
+#include "control_plane/steering/bereft.hpp"
+#include "control_plane/steering/subjects.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+namespace signpost::app {
+namespace {
+
+std::int64_t wall_ms() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+std::optional<std::int64_t> end_of(const control_socket::OverrideSetRequest& asked) {
+    constexpr std::int64_t kSecond_ms = 1000;
+    if (asked.for_s) return wall_ms() + *asked.for_s * kSecond_ms;
+    return asked.until_wall_ms;
+}
+
+/// What a drain will do, and when.
+std::vector<std::string> notes_on(const control_socket::OverrideSetRequest& asked,
+                                  const director::Model& model) {
+    if (asked.standing != health::Standing::Drained) return {};
+    const std::uint32_t steady_s = model.ttl_steady_max_s;
+    return {"answers have a TTL of at most " + std::to_string(model.ttl_unsteady_s) +
+                " s from now on",
+            "in " + std::to_string(steady_s) +
+                " s, when older answers have expired, it leaves "
+                "the answers; " +
+                std::to_string(model.ttl_unsteady_s) +
+                " s later the last answer has expired, which the event drain-finished tells"};
+}
+
+std::string joined_names(const std::vector<std::string>& names) {
+    constexpr std::size_t kNamesMax = 10;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), kNamesMax); ++i)
+        text += (i == 0 ? "" : ", ") + names[i];
+    if (names.size() > kNamesMax)
+        text += " and " + std::to_string(names.size() - kNamesMax) + " others";
+    return text;
+}
+
+} // namespace
+
+std::optional<Error> HealthDesk::refuse(const control_socket::OverrideSetRequest& asked) const {
+    const steering::InService& now = steering_.in_service();
+    if (std::optional<Error> error = steering::check_subject(now, asked.subject)) return error;
+    if (asked.standing == health::Standing::Up || asked.is_forced) return std::nullopt;
+    health::Standings then = *now.compiled->standings;
+    then.conditions.insert_or_assign(asked.subject, health::Condition{.standing = asked.standing});
+    const std::vector<std::string> names =
+        steering::left_without(*now.compiled, asked.subject, then);
+    if (names.empty()) return std::nullopt;
+    return Error("nothing that is up would be left of " + joined_names(names) +
+                 "; say --force if that is meant");
+}
+
+void HealthDesk::answer(const control_socket::OverrideSetRequest& asked, const Respond& respond) {
+    if (const std::optional<Error> refusal = refuse(asked)) {
+        respond(control_socket::to_line(*refusal));
+        return;
+    }
+    vigil_.set_override({.subject = asked.subject,
+                         .standing = asked.standing,
+                         .author = asked.author,
+                         .reason = asked.reason,
+                         .set_wall_ms = wall_ms(),
+                         .until_wall_ms = end_of(asked)});
+    settle_();
+    respond(control_socket::to_line(control_socket::Confirmation{
+        .subject = asked.subject, .notes = notes_on(asked, *vigil_.roster().model)}));
+}
+
+void HealthDesk::answer(const control_socket::OverrideClearRequest& asked, const Respond& respond) {
+    std::vector<std::string> known;
+    for (const director::Override& override : director::overrides(vigil_.state()))
+        known.push_back(health::to_text(override.subject));
+    const std::string name = health::to_text(asked.subject);
+    if (std::ranges::find(known, name) == known.end()) {
+        respond(control_socket::to_line(known.empty() ? Error("there are no overrides")
+                                                      : control_socket::no_such(name, known)));
+        return;
+    }
+    vigil_.clear_override(asked.subject, asked.author);
+    settle_();
+    respond(control_socket::to_line(control_socket::Confirmation{asked.subject, {}}));
+}
+
+void HealthDesk::answer(const control_socket::OverrideListRequest& /*asked*/,
+                        const Respond& respond) const {
+    respond(control_socket::to_line(std::span(director::overrides(vigil_.state()))));
+}
+
+void HealthDesk::answer(const control_socket::FailbackRequest& asked, const Respond& respond) {
+    if (const auto error = steering::check_subject(steering_.in_service(), asked.subject)) {
+        respond(control_socket::to_line(*error));
+        return;
+    }
+    vigil_.release(asked.subject, asked.author);
+    settle_();
+    respond(control_socket::to_line(control_socket::Confirmation{asked.subject, {}}));
+}
+
+void HealthDesk::answer(const control_socket::JournalRequest& asked, const Respond& respond) {
+    journal_.read(asked.filter, [this, respond](Result<std::vector<journal::Entry>> entries) {
+        respond(entries ? control_socket::to_line(std::span<const journal::Entry>(*entries),
+                                                  journal_.state())
+                        : control_socket::to_line(entries.error()));
+    });
+}
+
+/// All are asked at once; the answer waits for the last, which its time limit ends.
+void HealthDesk::answer(const control_socket::ProbeRequest& asked, const Respond& respond) {
+    Result<std::vector<Target>> targets =
+        find_targets(*steering_.in_service().inputs.config, vigil_.roster(), asked);
+    if (!targets) {
+        respond(control_socket::to_line(targets.error()));
+        return;
+    }
+    struct Asking {
+        std::vector<control_socket::ProbedTarget> targets;
+        std::size_t awaited = 0;
+    };
+    auto asking = std::make_shared<Asking>();
+    asking->awaited = targets->size();
+    asking->targets.resize(targets->size());
+    for (std::size_t i = 0; i < targets->size(); ++i) {
+        Target& target = (*targets)[i];
+        asking->targets[i].check = target.check;
+        asking->targets[i].target = to_text(target.question.target);
+        vigil_.prober().ask_now(
+            std::move(target.question),
+            [asking, i, respond, check = asked.check](probe::Answer answer) {
+                asking->targets[i].answer = std::move(answer);
+                if (--asking->awaited == 0)
+                    respond(control_socket::to_line(check, std::span(asking->targets)));
+            });
+    }
+}
+
+control_socket::HealthStatus HealthDesk::status() const {
+    std::vector<control_socket::EndpointUse> uses;
+    for (const steer::Plan* plan : steering_.in_service().compiled->steering->plans.all())
+        for (const steer::Offer& offer : plan->service().offers)
+            if (!offer.subject.check.empty()) uses.push_back({offer.subject, plan->service().name});
+    return {.subjects = control_socket::subjects_of(director::views(vigil_.state()), uses),
+            .blind_since_wall_ms = vigil_.blind_since_wall_ms(),
+            .journal = journal_.state(),
+            .probe_count = vigil_.roster().assignments.size(),
+            .probes = vigil_.prober().load()};
+}
+
+} // namespace signpost::app

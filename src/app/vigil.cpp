@@ -1,0 +1,219 @@
+#include "app/vigil.hpp"
+
+#include "base/log.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+
+namespace signpost::app {
+namespace {
+
+using director::Occasion;
+
+/// How long a verdict may wait to be kept for the next start. Overrides do not wait.
+constexpr std::chrono::milliseconds kKeepAfter{500};
+
+health::Moment now() {
+    using std::chrono::duration_cast;
+    using std::chrono::milliseconds;
+    const auto monotonic = std::chrono::steady_clock::now().time_since_epoch();
+    const auto wall = std::chrono::system_clock::now().time_since_epoch();
+    return {.monotonic_ms =
+                static_cast<std::uint64_t>(duration_cast<milliseconds>(monotonic).count()),
+            .wall_ms = duration_cast<milliseconds>(wall).count()};
+}
+
+const log::Event& event_of(Occasion occasion) {
+    static constexpr std::pair<Occasion, const log::Event*> kEvents[] = {
+        {Occasion::Blind, &log::kBlind},
+        {Occasion::Thawed, &log::kThawed},
+        {Occasion::Suppressed, &log::kFlapSuppressed},
+        {Occasion::Reused, &log::kFlapReused},
+        {Occasion::FlipsHeldBack, &log::kFlipsHeldBack},
+        {Occasion::OverrideSet, &log::kOverrideSet},
+        {Occasion::OverrideCleared, &log::kOverrideCleared},
+        {Occasion::OverrideExpired, &log::kOverrideExpired},
+        {Occasion::DrainRemoved, &log::kDrainRemoved},
+        {Occasion::DrainFinished, &log::kDrainFinished},
+        {Occasion::Released, &log::kReleased},
+    };
+    const auto* const found =
+        std::ranges::find(kEvents, occasion, &std::pair<Occasion, const log::Event*>::first);
+    return *found->second;
+}
+
+bool concerns_operator(Occasion occasion) {
+    return occasion == Occasion::OverrideSet || occasion == Occasion::OverrideCleared ||
+           occasion == Occasion::OverrideExpired || occasion == Occasion::Released;
+}
+
+std::string word_of(health::Verdict verdict) {
+    return std::string(health::kVerdictWords[static_cast<std::size_t>(verdict)]);
+}
+
+/// Subjects, but for the check that an endpoint is judged by, as the operator names them.
+std::string subject_text(const director::Notice& notice) {
+    switch (notice.occasion) {
+    case Occasion::Blind:
+    case Occasion::Thawed:
+    case Occasion::FlipsHeldBack:
+        return {};
+    default:
+        return health::to_text(notice.subject);
+    }
+}
+
+} // namespace
+
+Vigil::Vigil(loop::Loop& loop, journal::Journal& journal, watch::Roster roster,
+             const config::Courtesy& courtesy, Outlets outlets)
+    : loop_(loop), journal_(journal), outlets_(std::move(outlets)), roster_(std::move(roster)),
+      courtesy_(courtesy), due_(loop, [this] { hear(director::Tick{}); }),
+      keep_(loop, [this] { keep(); }),
+      prober_(loop, [this](std::uint64_t generation, const std::vector<probe::Seen>& seen) {
+          on_seen(generation, seen);
+      }) {
+    // Nothing has come of either yet: no snapshot is published, and no probe was asked.
+    static_cast<void>(director::step(state_, director::ModelLoaded{roster_.model}, now()));
+    static_cast<void>(director::step(state_, journal_.memory().restored, now()));
+    assign();
+    await_due();
+}
+
+void Vigil::set_roster(watch::Roster roster, const config::Courtesy& courtesy) {
+    if (*roster.model == *roster_.model && roster.assignments == roster_.assignments &&
+        courtesy == courtesy_)
+        return;
+    roster_ = std::move(roster);
+    courtesy_ = courtesy;
+    assign();
+    hear(director::ModelLoaded{roster_.model});
+}
+
+void Vigil::assign() {
+    reported_.clear();
+    for (std::uint32_t i = 0; i < roster_.assignments.size(); ++i) {
+        const probe::Assignment& one = roster_.assignments[i];
+        if (std::holds_alternative<config::ReportCheck>(one.question.kind))
+            reported_.emplace(Target{one.check, to_text(one.question.target)}, i);
+    }
+    prober_.assign(++generation_, roster_.assignments, courtesy_);
+}
+
+void Vigil::set_override(director::Override override) {
+    hear(director::OverrideSet{std::move(override)});
+    keep();
+}
+
+void Vigil::clear_override(const health::Subject& subject, const std::string& author) {
+    hear(director::OverrideCleared{subject, author});
+    keep();
+}
+
+void Vigil::release(const health::Subject& subject, const std::string& author) {
+    hear(director::Released{subject, author});
+}
+
+bool Vigil::take_report(const std::string& check, const Address& target,
+                        const health::Observation& observation) {
+    const auto found = reported_.find({check, to_text(target)});
+    if (found == reported_.end()) return false;
+    hear(director::Observed{found->second, observation});
+    return true;
+}
+
+std::shared_ptr<const health::Standings> Vigil::standings() const {
+    return std::make_shared<const health::Standings>(director::standings(state_));
+}
+
+/// Numbers of another list than the one in force mean other probes: what is late is dropped.
+void Vigil::on_seen(std::uint64_t generation, const std::vector<probe::Seen>& seen) {
+    if (generation != generation_) return;
+    for (const probe::Seen& one : seen)
+        carry_out(director::step(state_, director::Observed{one.probe, one.observation}, now()));
+    await_due();
+}
+
+void Vigil::hear(const director::Event& event) {
+    carry_out(director::step(state_, event, now()));
+    await_due();
+}
+
+void Vigil::carry_out(const director::Effects& effects) {
+    for (const director::Flip& flip : effects.flips)
+        tell(flip);
+    for (const director::Notice& notice : effects.notices)
+        tell(notice);
+    for (const director::Retime& retime : effects.retimes)
+        prober_.retime(retime.probe, retime.delay_ms);
+    if (!effects.flips.empty() || !effects.notices.empty()) keep_soon();
+    if (effects.is_changed) publish_soon();
+}
+
+void Vigil::tell(const director::Flip& flip) {
+    tell(log::kFlip,
+         {.wall_ms = flip.when.wall_ms,
+          .subject = health::to_text(flip.subject),
+          .detail = word_of(flip.from) + " -> " + word_of(flip.to) + ": " + flip.evidence,
+          .rtt_us = flip.rtt_us});
+    outlets_.on_flip(flip);
+}
+
+void Vigil::tell(const director::Notice& notice) {
+    tell(
+        event_of(notice.occasion),
+        {.wall_ms = notice.when.wall_ms, .subject = subject_text(notice), .detail = notice.detail});
+    if (notice.occasion == Occasion::Blind) blind_since_wall_ms_ = notice.when.wall_ms;
+    if (notice.occasion == Occasion::Thawed) blind_since_wall_ms_.reset();
+    if (notice.occasion == Occasion::Blind || notice.occasion == Occasion::Thawed) publish_soon();
+    if (concerns_operator(notice.occasion)) keep();
+}
+
+void Vigil::tell(const log::Event& event, journal::Entry entry) {
+    log::write(event, {{"subject", entry.subject}, {"what", entry.detail}});
+    entry.event = event.id;
+    record(std::move(entry));
+}
+
+void Vigil::record(const log::Event& event, std::string subject, std::string detail) {
+    record({.wall_ms = now().wall_ms,
+            .event = std::string(event.id),
+            .subject = std::move(subject),
+            .detail = std::move(detail)});
+}
+
+void Vigil::record(journal::Entry entry) {
+    outlets_.on_entry(entry);
+    journal_.append(std::move(entry));
+}
+
+void Vigil::publish_soon() {
+    if (std::exchange(is_publish_due_, true)) return;
+    loop_.post([this] { settle(); });
+}
+
+void Vigil::settle() {
+    if (std::exchange(is_publish_due_, false)) outlets_.on_standings();
+}
+
+void Vigil::keep_soon() {
+    if (!std::exchange(is_keep_due_, true)) keep_.start_once(kKeepAfter);
+}
+
+void Vigil::keep() {
+    is_keep_due_ = false;
+    journal_.keep(director::last_verdicts(state_), director::overrides(state_));
+}
+
+void Vigil::await_due() {
+    const std::optional<std::uint64_t> due = director::next_due_ms(state_);
+    if (!due) {
+        due_.stop();
+        return;
+    }
+    const std::uint64_t at = now().monotonic_ms;
+    due_.start_once(std::chrono::milliseconds(*due > at ? *due - at : 0));
+}
+
+} // namespace signpost::app
