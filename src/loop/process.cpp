@@ -62,6 +62,7 @@ int Process::State::spawn(Loop& loop, const ProgramCall& call, int output_end) {
     std::array<uv_stdio_container_t, 3> streams{};
     streams[0].flags = UV_IGNORE;
     streams[1].flags = streams[2].flags = UV_INHERIT_FD;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-union-access): so libuv takes a descriptor
     streams[1].data.fd = streams[2].data.fd = output_end;
     uv_process_options_t options{};
     options.file = kShell;

@@ -20,31 +20,41 @@ std::uint8_t lowered(std::uint8_t octet) {
     return octet >= 'A' && octet <= 'Z' ? static_cast<std::uint8_t>(octet + 32) : octet;
 }
 
+std::optional<std::size_t> pointer_at(Bytes message, std::size_t at) {
+    if (at + 1 >= message.size() || (message[at] & kPointer) != kPointer) return std::nullopt;
+    return wire::load16(&message[at]) & 0x3fffU;
+}
+
+/// Appends the label at `at`, lower-cased. Returns where it ends, 0 if it is malformed or `out`
+/// would grow beyond `size_max`.
+std::size_t append_label(Bytes message, std::size_t at, std::size_t size_max, Rdata& out) {
+    if (at >= message.size()) return 0;
+    const std::size_t size = std::size_t{1} + message[at];
+    if (size > 1 + wire::Name::kMaxLabel || size > message.size() - at ||
+        size > size_max - out.size())
+        return 0;
+    std::ranges::transform(message.subspan(at, size), std::back_inserter(out), lowered);
+    return at + size;
+}
+
 /// Appends the name at `at`, lower-cased and without compression. Returns the octets that it takes
 /// there, 0 if it is malformed.
 std::size_t append_name(Bytes message, std::size_t at, Rdata& out) {
-    const std::size_t start = out.size();
-    std::size_t taken = 0; // known once the first pointer, or else the end, is met
-    std::size_t limit = at + 1;
-    for (;;) { // ends: a name has at most 255 octets, and pointers go backwards only
-        if (at >= message.size()) return 0;
-        const std::uint8_t length = message[at];
-        if ((length & kPointer) == kPointer) {
-            if (at + 1 >= message.size()) return 0;
-            const std::size_t target = wire::load16(&message[at]) & 0x3fffU;
-            if (taken == 0) taken = at + 2 - (limit - 1);
-            if (target + 1 >= limit) return 0;
-            limit = target + 1;
-            at = target;
+    const std::size_t first = at;
+    const std::size_t size_max = out.size() + wire::Name::kMaxLength;
+    std::size_t behind = 0; // the name where it stands: known at its first pointer, or its end
+    std::size_t run = at;   // where the labels being read begin
+    for (;;) {              // ends: `out` is bounded, and pointers go backwards only
+        if (const auto target = pointer_at(message, at)) {
+            if (behind == 0) behind = at + 2;
+            if (*target >= run) return 0;
+            at = run = *target;
             continue;
         }
-        const std::size_t end = at + 1 + length;
-        if (length > wire::Name::kMaxLabel || end > message.size() ||
-            out.size() - start + 1 + length > wire::Name::kMaxLength)
-            return 0;
-        std::transform(&message[at], message.data() + end, std::back_inserter(out), lowered);
+        const std::size_t end = append_label(message, at, size_max, out);
+        if (end == 0) return 0;
+        if (end == at + 1) return (behind == 0 ? end : behind) - first;
         at = end;
-        if (length == 0) return taken != 0 ? taken : end - (limit - 1);
     }
 }
 
@@ -88,7 +98,7 @@ void read_answer(Bytes message, ByteReader& in, std::uint16_t wanted, DnsReply& 
 
 std::vector<std::uint8_t> write_query(const DnsQuestion& question) {
     std::vector<std::uint8_t> message(wire::kHeaderLength + question.name.size() + 4);
-    wire::store16(&message[0], question.id);
+    wire::store16(message.data(), question.id);
     wire::store16(&message[2],
                   question.is_recursion_desired ? wire::flag::kRecursionDesired : std::uint16_t{0});
     wire::store16(&message[4], 1);
