@@ -52,7 +52,7 @@ Server::Server(Prepared prepared)
       vigil_(
           loop_, journal_, roster_of(prepared.steering.in_service),
           running_.steering.health.courtesy,
-          {.on_standings = [this] { steering_.set_standings(vigil_.standings()); },
+          {.on_standings = [this] { on_standings(); },
            .on_entry = [this](const journal::Entry& entry) { on_entry(entry); },
            .on_flip =
                [this](const director::Flip& flip) { webhooks_.tell(webhook::message_of(flip)); }}),

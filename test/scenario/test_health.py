@@ -105,6 +105,7 @@ class Health(Scenario):
     def test_a_closed_port_leaves_the_answers_and_comes_back(self):
         server = self.watched().start()
         self.await_given(server, A1, A2, B1)
+        wait_for(lambda: self.portals[A1].asked >= 3, "it was asked, and is known to be up")
         self.portals[A1].stop()
         began = time.monotonic()
         self.await_given(server, A2, B1)
