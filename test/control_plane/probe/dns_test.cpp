@@ -40,13 +40,10 @@ std::string reply_to(Bytes query, const Reply& how) {
 /// Answers over UDP and TCP on one port.
 class Responder {
 public:
-    Responder(loop::Loop& loop, std::vector<Reply> replies)
-        : replies_(std::move(replies)), udp_(test::bound_socket(SOCK_DGRAM, "127.0.0.1", where_)) {
+    Responder(loop::Loop& loop, std::vector<Reply> replies) : replies_(std::move(replies)) {
+        Fd tcp = open_both();
         udp_poll_.emplace(loop, udp_.number(), [this](int) { on_datagram(); });
         udp_poll_->watch(loop::Poll::kReadable);
-        Fd tcp(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
-        const loop::RawSocketAddress raw = loop::to_raw(where_);
-        REQUIRE(::bind(tcp.number(), raw.get(), raw.length) == 0);
         REQUIRE(::listen(tcp.number(), 10) == 0);
         listener_.emplace(loop, std::move(tcp), [this, &loop](Fd socket, const auto&) {
             stream_.emplace(loop, std::move(socket), std::size_t{65536},
@@ -58,6 +55,20 @@ public:
     [[nodiscard]] std::uint16_t port() const { return where_.port; }
 
 private:
+    /// The kernel chooses a port that is free for UDP; for TCP it may be taken, and then another
+    /// is.
+    Fd open_both() {
+        constexpr int kTries = 100;
+        for (int i = 0; i < kTries; ++i) {
+            udp_ = test::bound_socket(SOCK_DGRAM, "127.0.0.1", where_);
+            Fd tcp(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
+            const loop::RawSocketAddress raw = loop::to_raw(where_);
+            if (::bind(tcp.number(), raw.get(), raw.length) == 0) return tcp;
+        }
+        FAIL("no port is free for both UDP and TCP");
+        return Fd();
+    }
+
     void on_datagram() {
         std::array<std::uint8_t, 512> room{};
         sockaddr_storage from{};
