@@ -27,6 +27,7 @@ class NameServer:
     """One of them, with a folder of its own. Subclasses say what differs."""
     name = ""
     program = ""
+    notice_s = 0.0  # by then it has noticed that a service is dead
 
     def __init__(self, network, tuning, home, database=None):
         """`database` is a kind of databases.py, for the name DATABASE; without one it is not
@@ -103,6 +104,7 @@ class NameServer:
 
 class Signpost(NameServer):
     name = "signpost"
+    notice_s = 2.0
 
     def configure(self):
         owners = "".join(f"{name.split('.')[0]} A {link.web}\n"
@@ -173,6 +175,7 @@ class Gdnsd(NameServer):
     the plugin for external programs, since there is none for ICMP."""
     name = "gdnsd"
     program = "/usr/sbin/gdnsd"
+    notice_s = 6.0
 
     def configure(self):
         kinds = {NEAREST: "geoip!portal", EVERY: "multifo!every", SHARED: "weighted!shared",

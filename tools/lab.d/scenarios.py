@@ -117,7 +117,7 @@ def flapping(world):
 def recovery(world):
     world.dies(world.link)
     world.services.kill(world.link)
-    world.watch()
+    world.watch(world.server.notice_s)
     world.services.start(world.link)
     world.returns(world.link)  # from when it takes connections
     world.watch()
@@ -134,9 +134,10 @@ def writing_forbidden(world):
 
 
 def prober_blinded(world):
-    """Nothing that `sig` sends gets out but answers to queries; nothing is dead."""
-    world.silence("sig", rules=("output udp sport 53 accept", "output tcp sport 53 accept",
-                                "output drop"))
+    """Nothing reaches `sig` but queries; nothing is dead. What it sends is let out: a firewall of
+    its own would tell it that sending failed, and so that the fault is not the others'."""
+    world.silence("sig", rules=("input udp dport 53 accept", "input tcp dport 53 accept",
+                                "input drop"))
     world.watch(world.server.watch_s() * 2)
     world.network.mend("sig")
     world.watch()
