@@ -19,8 +19,8 @@ std::int64_t wall_ms() {
 }
 
 std::optional<std::int64_t> end_of(const control_socket::OverrideSetRequest& asked) {
-    constexpr std::int64_t kSecond_ms = 1000;
-    if (asked.for_s) return wall_ms() + *asked.for_s * kSecond_ms;
+    constexpr std::int64_t kSecondMs = 1000;
+    if (asked.for_s) return wall_ms() + *asked.for_s * kSecondMs;
     return asked.until_wall_ms;
 }
 
