@@ -19,8 +19,8 @@ void add_probes(const std::vector<Check>& checks, const Check& check, std::set<s
 void add_probes(const std::vector<Check>& checks, const Combination& combination,
                 std::set<std::size_t>& found) {
     for (const Combination::Term& term : combination.terms) {
-        if (const auto* const inner = std::get_if<Combination>(&term.what))
-            add_probes(checks, *inner, found);
+        if (const auto* const inner = std::get_if<std::shared_ptr<const Combination>>(&term.what))
+            add_probes(checks, **inner, found);
         else
             add_probes(checks, checks[std::get<std::size_t>(term.what)], found);
     }

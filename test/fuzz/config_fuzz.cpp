@@ -55,7 +55,7 @@ void check_combination(const Combination& combination, const Health& health) {
         if (const auto* check = std::get_if<std::size_t>(&term.what))
             expect_below(std::optional(*check), health.checks.size());
         else
-            check_combination(std::get<Combination>(term.what), health);
+            check_combination(*std::get<std::shared_ptr<const Combination>>(term.what), health);
 }
 
 void check_health(const Health& health) {

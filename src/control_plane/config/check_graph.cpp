@@ -13,7 +13,7 @@ void collect_terms(const Combination& combination, std::vector<std::size_t>& num
         if (const auto* number = std::get_if<std::size_t>(&term.what))
             numbers.push_back(*number);
         else
-            collect_terms(std::get<Combination>(term.what), numbers);
+            collect_terms(*std::get<std::shared_ptr<const Combination>>(term.what), numbers);
 }
 
 /// The checks by whom each names: as terms, or to depend on.

@@ -9,6 +9,7 @@
 #include "core/health/tracker_rules.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,11 +31,9 @@ struct Combination {
     struct Term;
     std::uint32_t at_least = 0; ///< 0: the opposite of the only term.
     std::vector<Term> terms;
-    bool operator==(const Combination&) const = default;
 };
 struct Combination::Term {
-    std::variant<std::size_t, Combination> what;
-    bool operator==(const Term&) const = default;
+    std::variant<std::size_t, std::shared_ptr<const Combination>> what; ///< Never null.
 };
 
 struct Check {

@@ -15,7 +15,8 @@ std::optional<Combination::Term> term_of(Reading& reading, const Node& node,
         return number ? std::optional(Combination::Term{*number}) : std::nullopt;
     }
     if (!std::holds_alternative<Object>(node.value)) return std::nullopt;
-    return Combination::Term{combination_of(reading, node, pointer)};
+    return Combination::Term{
+        std::make_shared<const Combination>(combination_of(reading, node, pointer))};
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): bounded as said above.

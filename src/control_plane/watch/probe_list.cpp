@@ -37,7 +37,8 @@ Expression ProbeList::expression_of(const config::Combination& combination, cons
         if (const auto* check = std::get_if<std::size_t>(&term.what))
             terms.push_back(expression_of(*check, target));
         else
-            terms.push_back(expression_of(std::get<config::Combination>(term.what), target));
+            terms.push_back(expression_of(
+                *std::get<std::shared_ptr<const config::Combination>>(term.what), target));
     if (combination.at_least == 0)
         return {.kind = Expression::Kind::Not, .number = 0, .terms = std::move(terms)};
     return at_least(combination.at_least, std::move(terms));

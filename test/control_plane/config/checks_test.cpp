@@ -148,6 +148,17 @@ TEST_SUITE("control_plane/config/checks") {
         CHECK(check_of(R"({"icmp": {}, "interval_ms": 5000})").tracker.stale_ms == 50'000);
     }
 
+    /// "2(3 0(4 ))": two of check 3, and of what check 4 is not.
+    std::string text_of(const Combination& combination) {
+        std::string text = std::to_string(combination.at_least) + "(";
+        for (const Combination::Term& term : combination.terms)
+            if (const auto* check = std::get_if<std::size_t>(&term.what))
+                text += std::to_string(*check) + " ";
+            else
+                text += text_of(*std::get<std::shared_ptr<const Combination>>(term.what));
+        return text + ")";
+    }
+
     TEST_CASE("combinations name checks that stand before or behind them, at any depth") {
         const Steering steering = steering_of(R"({"checks": {
             "all": {"all": ["a", "b"]},
@@ -155,18 +166,13 @@ TEST_SUITE("control_plane/config/checks") {
             "two": {"at_least": {"count": 2, "of": ["a", "b", {"all": ["all", {"any": ["b"]}]}]}},
             "a": {"icmp": {}, "depend_on": ["b"]}, "b": {"icmp": {}, "targets": ["192.0.2.1"]}}})");
         const auto combination = [&](std::size_t i) {
-            return std::get<Combination>(steering.health.checks.at(i).what);
+            return text_of(std::get<Combination>(steering.health.checks.at(i).what));
         };
-        using Term = Combination::Term;
         const std::size_t a = 3;
         const std::size_t b = 4;
-        CHECK(combination(0) == Combination{2, {Term{a}, Term{b}}});
-        CHECK(combination(1) == Combination{1, {Term{a}, Term{Combination{0, {Term{b}}}}}});
-        CHECK(combination(2) ==
-              Combination{
-                  2,
-                  {Term{a}, Term{b},
-                   Term{Combination{2, {Term{std::size_t{0}}, Term{Combination{1, {Term{b}}}}}}}}});
+        CHECK(combination(0) == "2(3 4 )");
+        CHECK(combination(1) == "1(3 0(4 ))");
+        CHECK(combination(2) == "2(3 4 2(0 1(4 )))");
         CHECK(steering.health.checks[a].depends_on == std::vector<std::size_t>{b});
     }
 
