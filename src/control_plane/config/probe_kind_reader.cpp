@@ -2,6 +2,7 @@
 #include "control_plane/config/nodes.hpp"
 #include "control_plane/config/reading.hpp"
 #include "control_plane/config/texts.hpp"
+#include "control_plane/probe/databases_built.hpp"
 #include "control_plane/zonefile/record_type.hpp"
 
 #include <algorithm>
@@ -9,23 +10,6 @@
 
 namespace signpost::config {
 namespace {
-
-// The build says which client libraries it has found; what it does not speak of is there.
-#ifdef SIGNPOST_WITH_POSTGRESQL
-constexpr bool kHasPostgresql = SIGNPOST_WITH_POSTGRESQL != 0;
-#else
-constexpr bool kHasPostgresql = true;
-#endif
-#ifdef SIGNPOST_WITH_MYSQL
-constexpr bool kHasMysql = SIGNPOST_WITH_MYSQL != 0;
-#else
-constexpr bool kHasMysql = true;
-#endif
-#ifdef SIGNPOST_WITH_REDIS
-constexpr bool kHasRedis = SIGNPOST_WITH_REDIS != 0;
-#else
-constexpr bool kHasRedis = true;
-#endif
 
 /// The value of the member of a check that says its kind; its form has been checked.
 class ProbeKindReader {
@@ -181,7 +165,7 @@ private:
         PostgresqlCheck check;
         take_whole(node_, "port", check.port);
         check.database = database("query");
-        if (!kHasPostgresql) complain_unbuilt();
+        if (SIGNPOST_WITH_POSTGRESQL == 0) complain_unbuilt();
         return check;
     }
 
@@ -189,7 +173,7 @@ private:
         MysqlCheck check;
         take_whole(node_, "port", check.port);
         check.database = database("query");
-        if (!kHasMysql) complain_unbuilt();
+        if (SIGNPOST_WITH_MYSQL == 0) complain_unbuilt();
         return check;
     }
 
@@ -197,7 +181,7 @@ private:
         RedisCheck check;
         take_whole(node_, "port", check.port);
         check.database = database("command");
-        if (!kHasRedis) complain_unbuilt();
+        if (SIGNPOST_WITH_REDIS == 0) complain_unbuilt();
         return check;
     }
 

@@ -25,6 +25,15 @@ using StartedAttempt = std::unique_ptr<Attempt>;
 [[nodiscard]] StartedAttempt start_exec(const Engine& engine, const Question& question,
                                         const config::ExecCheck& check, OnAnswer on_answer);
 
+// Those of a database exist if the build has its client library (SIGNPOST_WITH_…).
+[[nodiscard]] StartedAttempt start_postgresql(const Engine& engine, const Question& question,
+                                              const config::PostgresqlCheck& check,
+                                              OnAnswer on_answer);
+[[nodiscard]] StartedAttempt start_mysql(const Engine& engine, const Question& question,
+                                         const config::MysqlCheck& check, OnAnswer on_answer);
+[[nodiscard]] StartedAttempt start_redis(const Engine& engine, const Question& question,
+                                         const config::RedisCheck& check, OnAnswer on_answer);
+
 /// For a kind that cannot be asked: `why`.
 [[nodiscard]] StartedAttempt start_unasked(const Engine& engine, const Question& question,
                                            std::string why, OnAnswer on_answer);

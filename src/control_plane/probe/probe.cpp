@@ -1,10 +1,13 @@
 #include "control_plane/probe/probe.hpp"
 
+#include "control_plane/probe/databases_built.hpp"
 #include "control_plane/probe/kinds.hpp"
 #include "control_plane/probe/timed_attempt.hpp"
 
 namespace signpost::probe {
 namespace {
+
+constexpr const char* kNotBuilt = "this build lacks the client library";
 
 class UnaskedAttempt : public TimedAttempt {
 public:
@@ -41,6 +44,24 @@ struct Kinds {
     }
     StartedAttempt operator()(const config::HttpCheck& check) {
         return start_http(engine, question, check, std::move(on_answer));
+    }
+    StartedAttempt operator()(const config::PostgresqlCheck& check) {
+        if constexpr (SIGNPOST_WITH_POSTGRESQL == 1)
+            return start_postgresql(engine, question, check, std::move(on_answer));
+        else
+            return start_unasked(engine, question, kNotBuilt, std::move(on_answer));
+    }
+    StartedAttempt operator()(const config::MysqlCheck& check) {
+        if constexpr (SIGNPOST_WITH_MYSQL == 1)
+            return start_mysql(engine, question, check, std::move(on_answer));
+        else
+            return start_unasked(engine, question, kNotBuilt, std::move(on_answer));
+    }
+    StartedAttempt operator()(const config::RedisCheck& check) {
+        if constexpr (SIGNPOST_WITH_REDIS == 1)
+            return start_redis(engine, question, check, std::move(on_answer));
+        else
+            return start_unasked(engine, question, kNotBuilt, std::move(on_answer));
     }
     StartedAttempt operator()(const auto& /*check*/) {
         return start_unasked(engine, question, "not built in", std::move(on_answer));
