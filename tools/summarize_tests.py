@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Adds up what `meson test` ran: a line for each suite, then `N passed, N failed`.
 
-A doctest program and a unittest file count their cases, any other test counts as one. Reads meson's testlog.json and
-fails if a test failed or if none ran."""
+A doctest program and a unittest file count their cases, any other test counts as one; what a unittest file skips is
+told, with the reason. Reads meson's testlog.json and fails if a test failed or if none ran."""
 import collections
 import json
 import pathlib
@@ -10,6 +10,7 @@ import re
 import sys
 
 DOCTEST = re.compile(r"test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed")
+SKIPPED = re.compile(r"^(.*) \.\.\. skipped '(.*)'$", re.M)
 UNITTEST = re.compile(r"^Ran (\d+) tests? in .*\n\n(?:OK|FAILED)(?: \((.*)\))?$", re.M)
 
 
@@ -38,6 +39,8 @@ def main(log):
         suite = test["name"].split(" / ")[0].split(":")[-1]
         for slot, number in enumerate(count(test)):
             totals[suite][slot] += number
+        for case, why in SKIPPED.findall(test.get("stderr", "")):
+            print(f"  skipped: {case}: {why}")
     for suite, (passed, failed) in sorted(totals.items()):
         print(f"  {suite:<12} {passed} ok" + (f", {failed} NOT ok" if failed else ""))
     passed, failed = (sum(total[slot] for total in totals.values()) for slot in (0, 1))

@@ -1,7 +1,8 @@
 // Asks a database once, so that test_databases.py can see what a probe tells of a real one.
 //
-// usage: ask_once KIND PORT TIMEOUT_MS [KEY=VALUE]..., keys as in signpost.json, a password in
-// place of its file. Prints outcome and detail, then a stage on each line. Not installed.
+// usage: ask_once KIND PORT TIMEOUT_MS [KEY=VALUE]..., keys as in signpost.json, but a password in
+// place of its file, a source in two, and a target (127.0.0.1). Prints outcome and detail, then a
+// stage on each line. Not installed.
 #include "control_plane/http/http_client.hpp"
 #include "control_plane/probe/certificate_store.hpp"
 #include "control_plane/probe/probe.hpp"
@@ -43,7 +44,9 @@ Question question_of(std::span<char*> words) {
         const std::string value = word.substr(word.find('=') + 1);
         const std::string key = word.substr(0, word.find('='));
         set(settings, key, value);
+        if (key == "target") question.target = *parse_address(value);
         if (key == "source") question.source.address = parse_address(value);
+        if (key == "interface") question.source.interface = value;
     }
     question.kind = kind_of(words[0], static_cast<std::uint16_t>(std::stoul(words[1])), settings);
     return question;

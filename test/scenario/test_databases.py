@@ -1,5 +1,6 @@
 """Probes of databases against real ones, each a process of its own on loopback with its data in a
-temporary folder. A kind whose server is not installed, or cannot be started here, is skipped."""
+temporary folder. A kind whose server is not installed, or which the build lacks, is skipped."""
+import base64
 import glob
 import os
 import pathlib
@@ -19,8 +20,11 @@ KINDS = os.environ["DATABASE_KINDS"].split(",")
 def ask(kind, port, timeout_ms=10000, **settings):
     """Outcome and detail, and the stages."""
     words = [f"{key}={value}" for key, value in settings.items()]
-    told = subprocess.run([ASK_ONCE, kind, str(port), str(timeout_ms), *words], check=True,
-                          capture_output=True, text=True, timeout=60).stdout.splitlines()
+    done = subprocess.run([ASK_ONCE, kind, str(port), str(timeout_ms), *words], check=True,
+                          capture_output=True, text=True, timeout=60)
+    if done.stderr:
+        raise AssertionError("a client library writes where it should not: " + done.stderr)
+    told = done.stdout.splitlines()
     return told[0], told[1:]
 
 
@@ -43,6 +47,7 @@ class Database(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="signpost-database-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.user = ordinary_user()
+        self.environment = {**os.environ, "HOME": str(self.folder), "PGPASSWORD": "secret"}
         if self.user:
             shutil.chown(self.folder, self.user)
 
@@ -51,15 +56,15 @@ class Database(unittest.TestCase):
         return ["setpriv", "--reuid", self.user, "--regid", str(pwd.getpwnam(self.user).pw_gid),
                 "--clear-groups", "--", *words] if self.user else words
 
-    def run_program(self, *words, **options):
-        done = subprocess.run(self.as_user(*words), cwd=self.folder, capture_output=True, text=True,
-                              timeout=120, **options)
-        if done.returncode:
-            self.skipTest(f"{words[0]}: {done.stderr.strip()[-300:]}")
+    def run_program(self, *words):
+        done = subprocess.run(self.as_user(*words), cwd=self.folder, env=self.environment, capture_output=True,
+                              text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, f"{words[0]}: {done.stderr.strip()[-1000:]}")
 
     def start(self, *words):
         log = open(self.folder / "log", "ab")
-        process = subprocess.Popen(self.as_user(*words), cwd=self.folder, stdout=log, stderr=log)
+        process = subprocess.Popen(self.as_user(*words), cwd=self.folder, env=self.environment, stdout=log,
+                                   stderr=log)
         self.addCleanup(log.close)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
@@ -69,11 +74,14 @@ class Database(unittest.TestCase):
         end = time.monotonic() + 60
         while (told := ask(self.kind, port, **settings)[0]) != "ok: ":
             if time.monotonic() > end:
-                self.fail(told + "\n" + (self.folder / "log").read_text()[-2000:])
+                self.fail(told + "\n" + self.log()[-2000:])
             time.sleep(0.1)
 
     def assert_told(self, told, port, **settings):
         self.assertEqual(ask(self.kind, port, **settings)[0], told)
+
+    def log(self):
+        return (self.folder / "log").read_text(errors="replace")
 
     def check_no_database(self):
         """Alike for all kinds: nobody is there, or somebody who does not answer."""
@@ -128,7 +136,8 @@ class Postgresql(Database):
 
     def serve(self, data, port):
         self.start(self.programs() / "postgres", "-D", data, "-p", port, "-h", "127.0.0.1", "-k", self.folder,
-                   "-c", "fsync=off", "-c", "shared_buffers=16MB")
+                   "-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "ssl=on",
+                   "-c", f"ssl_cert_file={self.folder}/certificate", "-c", f"ssl_key_file={self.folder}/key")
 
     def start_primary(self):
         (self.folder / "password").write_text("secret\n")
@@ -136,11 +145,48 @@ class Postgresql(Database):
         os.chmod(self.folder / "password", 0o644)
         self.run_program(self.programs() / "initdb", "-D", data, "-U", "prober", "--auth=scram-sha-256",
                          f"--pwfile={self.folder / 'password'}", "--no-sync")
+        (data / "pg_hba.conf").write_text("".join(line + "\n" for line in (
+            "hostssl all,replication prober 127.0.0.0/8 scram-sha-256", "hostnossl all plain 127.0.0.0/8 scram-sha-256",
+            "hostssl all clear 127.0.0.1/32 password", "hostnossl all bare 127.0.0.1/32 password",
+            "host all rounds 127.0.0.0/8 scram-sha-256", "host all kerberos 127.0.0.0/8 gss")))
+        self.run_program("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=db", "-days", "2",
+                         "-out", self.folder / "certificate", "-keyout", self.folder / "key")
         port = free_port()
         self.serve(data, port)
         self.login = {"user": "prober", "password": "secret", "database": "postgres"}
         self.wait_until_ok(port, **self.login)
         return port
+
+    def test_ways_to_log_in(self):
+        port = self.start_primary()
+        key = base64.b64encode(bytes(32)).decode()
+        for role in ("plain PASSWORD 'secret'", "clear PASSWORD 'secret'", "bare PASSWORD 'secret'", "kerberos",
+                     f"rounds PASSWORD 'SCRAM-SHA-256$40961:{key}${key}:{key}'"):
+            self.assert_told("ok: ", port, query=f"CREATE ROLE {role} LOGIN", **self.login)
+        encrypted = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+        self.assert_told("ok: ", port, query=encrypted, expect="t", **self.login)
+        # A row that takes many records of TLS, and many rows.
+        self.assert_told("ok: ", port, query="SELECT repeat('x', 500000)", **self.login)
+        self.assert_told("ok: ", port, query="SELECT generate_series(7, 20000)", expect="7", **self.login)
+        self.assertEqual(ask("postgresql", port, query=encrypted, expect="f", **{**self.login, "user": "plain"}),
+                         ("ok: ", ["connected", "connected", "logged in", "query answered"]))
+        self.assert_told("ok: ", port, **{**self.login, "user": "clear"})
+        self.assert_told("failed: wants the password in clear text, without TLS", port,
+                         **{**self.login, "user": "bare"})
+        self.assert_told("failed: wants the password hashed more often than 40960 times", port,
+                         **{**self.login, "user": "rounds"})
+        self.assert_told("failed: wants a login by Kerberos or GSSAPI; let the user log in with a password", port,
+                         **{**self.login, "user": "kerberos"})
+
+    def test_source(self):
+        port = self.start_primary()
+        client = {"query": "SELECT host(inet_client_addr())", **self.login}
+        self.assert_told("ok: ", port, expect="127.0.0.1", **client)
+        self.assert_told("ok: ", port, source="127.0.0.9", expect="127.0.0.9", **client)
+        self.assert_told("ok: ", port, interface="lo", expect="127.0.0.1", **client)
+        self.assertIn("unasked: interface nowhere0", ask("postgresql", port, interface="nowhere0", **client)[0])
+        # Who is asked every second should not find that in its log: libpq's farewell has arrived.
+        self.assertNotRegex(self.log(), "unexpected EOF|reset by peer")
 
     def test_login_query_and_role(self):
         port = self.start_primary()
@@ -159,8 +205,7 @@ class Postgresql(Database):
                          query="SELECT pg_sleep(30)", **self.login)
         self.assertIn("password authentication failed",
                       ask("postgresql", port, **{**self.login, "password": "wrong"})[0])
-        self.assertIn("unasked: postgresql cannot leave from a given source",
-                      ask("postgresql", port, source="127.0.0.9", **self.login)[0])
+        self.assert_told("ok: ", port, query="DO $$ BEGIN RAISE WARNING 'loud'; END $$", **self.login)
         self.assert_told("ok: ", port, query="ALTER DATABASE postgres SET default_transaction_read_only = on",
                          **self.login)
         self.assert_told("failed: is replica, not primary", port, role="primary", **self.login)
@@ -169,7 +214,7 @@ class Postgresql(Database):
     def test_replica(self):
         primary = self.start_primary()
         self.run_program(self.programs() / "pg_basebackup", "-D", self.folder / "replica", "-R", "-h", "127.0.0.1",
-                         "-p", primary, "-U", "prober", "--no-sync", env={**os.environ, "PGPASSWORD": "secret"})
+                         "-p", primary, "-U", "prober", "--no-sync")
         port = free_port()
         self.serve(self.folder / "replica", port)
         self.wait_until_ok(port, role="replica", lag_max_s=60, **self.login)
@@ -187,9 +232,9 @@ class Mysql(Database):
         data = self.folder / f"data{port}"
         self.run_program(install, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal",
                          "--skip-test-db")
-        (self.folder / "init.sql").write_text("CREATE USER IF NOT EXISTS prober@'127.0.0.1' IDENTIFIED BY 'secret';\n"
+        (self.folder / "init.sql").write_text("CREATE USER IF NOT EXISTS prober@'127.0.0.%' IDENTIFIED BY 'secret';\n"
                                               "GRANT REPLICATION SLAVE, REPLICA MONITOR, REPLICATION SLAVE ADMIN "
-                                              "ON *.* TO prober@'127.0.0.1';\n")
+                                              "ON *.* TO prober@'127.0.0.%';\n")
         os.chmod(self.folder / "init.sql", 0o644)
         self.start(program, "--no-defaults", f"--datadir={data}", f"--port={port}", "--bind-address=127.0.0.1",
                    f"--socket={self.folder}/socket{port}", f"--pid-file={self.folder}/pid{port}",
@@ -217,7 +262,11 @@ class Mysql(Database):
         self.assert_told("failed: logged in, but no answer within 500 ms", port, timeout_ms=500,
                          query="SELECT sleep(30)", **self.login)
         self.assertIn("Access denied", ask("mysql", port, **{**self.login, "password": "wrong"})[0])
-        self.assertIn("Host '127.0.0.9' is not allowed", ask("mysql", port, source="127.0.0.9", **self.login)[0])
+        client = {"query": "SELECT substring_index(user(), '@', -1)", **self.login}
+        self.assert_told("ok: ", port, expect="127.0.0.1", **client)
+        self.assert_told("ok: ", port, source="127.0.0.9", expect="127.0.0.9", **client)
+        self.assert_told("ok: ", port, interface="lo", expect="127.0.0.1", **client)
+        self.assertIn("unasked: interface nowhere0", ask("mysql", port, interface="nowhere0", **client)[0])
         self.check_no_database()
 
     def test_replica(self):
@@ -234,4 +283,4 @@ class Mysql(Database):
 
 del Database  # it is no test by itself
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)  # tells what is skipped, and why

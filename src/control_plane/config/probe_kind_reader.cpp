@@ -165,7 +165,7 @@ private:
         PostgresqlCheck check;
         take_whole(node_, "port", check.port);
         check.database = database("query");
-        if (SIGNPOST_WITH_POSTGRESQL == 0) complain_unbuilt();
+        if (!probe::kHasPostgresql) complain_unbuilt();
         return check;
     }
 
@@ -173,7 +173,7 @@ private:
         MysqlCheck check;
         take_whole(node_, "port", check.port);
         check.database = database("query");
-        if (SIGNPOST_WITH_MYSQL == 0) complain_unbuilt();
+        if (!probe::kHasMysql) complain_unbuilt();
         return check;
     }
 
@@ -181,7 +181,7 @@ private:
         RedisCheck check;
         take_whole(node_, "port", check.port);
         check.database = database("command");
-        if (SIGNPOST_WITH_REDIS == 0) complain_unbuilt();
+        if (!probe::kHasRedis) complain_unbuilt();
         return check;
     }
 

@@ -25,7 +25,7 @@ using StartedAttempt = std::unique_ptr<Attempt>;
 [[nodiscard]] StartedAttempt start_exec(const Engine& engine, const Question& question,
                                         const config::ExecCheck& check, OnAnswer on_answer);
 
-// Those of a database exist if the build has its client library (SIGNPOST_WITH_…).
+// Those of a database exist if the build has its client library (databases_built.hpp).
 [[nodiscard]] StartedAttempt start_postgresql(const Engine& engine, const Question& question,
                                               const config::PostgresqlCheck& check,
                                               OnAnswer on_answer);

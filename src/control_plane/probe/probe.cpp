@@ -46,19 +46,19 @@ struct Kinds {
         return start_http(engine, question, check, std::move(on_answer));
     }
     StartedAttempt operator()(const config::PostgresqlCheck& check) {
-        if constexpr (SIGNPOST_WITH_POSTGRESQL == 1)
+        if constexpr (kHasPostgresql)
             return start_postgresql(engine, question, check, std::move(on_answer));
         else
             return start_unasked(engine, question, kNotBuilt, std::move(on_answer));
     }
     StartedAttempt operator()(const config::MysqlCheck& check) {
-        if constexpr (SIGNPOST_WITH_MYSQL == 1)
+        if constexpr (kHasMysql)
             return start_mysql(engine, question, check, std::move(on_answer));
         else
             return start_unasked(engine, question, kNotBuilt, std::move(on_answer));
     }
     StartedAttempt operator()(const config::RedisCheck& check) {
-        if constexpr (SIGNPOST_WITH_REDIS == 1)
+        if constexpr (kHasRedis)
             return start_redis(engine, question, check, std::move(on_answer));
         else
             return start_unasked(engine, question, kNotBuilt, std::move(on_answer));

@@ -1,4 +1,5 @@
 #include "control_plane/config/config.hpp"
+#include "control_plane/probe/databases_built.hpp"
 
 #include <doctest/doctest.h>
 
@@ -226,6 +227,29 @@ TEST_SUITE("control_plane/config/checks") {
         CHECK(parsed.config.state == "state");
         CHECK(parsed.config.journal == journal::Retention{400, 400, 1});
         CHECK(Config().state == "/var/lib/signpost");
+    }
+
+    TEST_CASE("a kind that the build has no client library for is refused") {
+        struct Row {
+            bool is_built;
+            std::string kind;
+            std::string settings;
+        };
+        const Row kRows[] = {
+            {probe::kHasPostgresql, "postgresql", R"({"user": "u"})"},
+            {probe::kHasMysql, "mysql", R"({"user": "u"})"},
+            {probe::kHasRedis, "redis", "{}"},
+        };
+        for (const Row& row : kRows) {
+            CAPTURE(row.kind);
+            const std::vector<std::string> complaints =
+                complaints_of(R"({"checks":{"c":{")" + row.kind + "\":" + row.settings + "}}}");
+            const std::vector<std::string> refusal{
+                "1 /checks/c/" + row.kind +
+                ": this build of signpostd has no client library for it; build it with that "
+                "library, or check a port with \"tcp\""};
+            CHECK(complaints == (row.is_built ? std::vector<std::string>() : refusal));
+        }
     }
 
     TEST_CASE("what cannot be meant is refused") {
