@@ -76,6 +76,7 @@ void Rota::assign(std::uint64_t generation, std::vector<Assignment> assignments,
         remove(*probe);
     forget_hosts();
     look_at_interfaces();
+    ask_all_waiting();
     set_timer();
 }
 
@@ -222,6 +223,13 @@ void Rota::ask_waiting(Host& host, std::uint64_t now_ms) {
     if (!host.waiting.empty()) await_room(host);
 }
 
+/// After probes were given up, or budgets became larger.
+void Rota::ask_all_waiting() {
+    const std::uint64_t now = monotonic_ms();
+    for (auto& [address, host] : hosts_)
+        ask_waiting(host, now);
+}
+
 void Rota::ask(Probe& probe, std::uint64_t now_ms) {
     probe.host->budget.begin(now_ms);
     tally_.asked.add();
@@ -272,6 +280,7 @@ void Rota::on_interfaces() {
         give_up(*probe);
         observe(*probe, {Outcome::Refused, interface->second});
     }
+    ask_all_waiting();
     set_timer();
 }
 

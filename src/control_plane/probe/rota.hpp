@@ -56,6 +56,7 @@ private:
     void on_time();
     void on_due(Probe& probe, std::uint64_t now_ms);
     void ask_waiting(Host& host, std::uint64_t now_ms);
+    void ask_all_waiting();
     void ask(Probe& probe, std::uint64_t now_ms);
     void await_room(Host& host);
     void give_up(Probe& probe);

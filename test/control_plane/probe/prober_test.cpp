@@ -25,10 +25,14 @@ struct Watcher {
               if (is_enough && is_enough()) loop.stop();
           }) {}
 
-    /// Runs until `enough` is true after something was seen; not for ever.
+    /// Runs until `enough` is true; not for ever.
     void run_until(std::function<bool()> enough) {
         is_enough = std::move(enough);
         if (is_enough()) return;
+        loop::Timer look(loop, [this] {
+            if (is_enough()) loop.stop();
+        });
+        look.start_every(milliseconds{1});
         loop::Timer limit(loop, [this] {
             FAIL_CHECK("waited too long");
             loop.stop();
@@ -146,6 +150,52 @@ TEST_SUITE("control_plane/probe/prober") {
             seen.observation.outcome == Outcome::Ok ? ++asked[seen.probe] : ++unasked;
         CHECK(asked.size() >= 20);
         CHECK(unasked > 0);
+    }
+
+    TEST_CASE("who waits for the budget of a host is asked when a probe before it is taken away") {
+        Watcher watcher;
+        const ScriptedEndpoint mute(watcher.loop, {});
+        Assignment endless = tcp_assignment(mute.where().port, "127.0.0.1", 3'600'000);
+        endless.question.kind = config::TcpCheck{.port = mute.where().port, .expect = "never"};
+        endless.question.timeout_ms = 60'000;
+        Assignment waiting = tcp_assignment(mute.where().port, "127.0.0.1", 3'600'000);
+        waiting.check = "waiting";
+        const config::Courtesy one_at_a_time{.host_concurrent = 1};
+        watcher.prober.assign(1, {endless}, one_at_a_time);
+        watcher.run_until([&] { return mute.connections() == 1; });
+        watcher.prober.assign(2, {endless, waiting}, one_at_a_time);
+        watcher.run_until([&] { return watcher.prober.load().postponed == 1; });
+        SUBCASE("by a reload") {
+            watcher.prober.assign(3, {waiting}, one_at_a_time);
+            watcher.run_until([&] { return watcher.count(0) == 1; });
+        }
+        SUBCASE("or a reload makes the budget larger") {
+            watcher.prober.assign(3, {endless, waiting}, {.host_concurrent = 2});
+            watcher.run_until([&] { return watcher.count(1) == 1; });
+        }
+        CHECK(watcher.last().outcome == Outcome::Ok);
+    }
+
+    TEST_CASE("who waits for the budget of a host is asked when an interface before it goes down") {
+        test::in_own_network([](test::OwnNetwork& network) {
+            network.set_up("lo", true);
+            Watcher watcher;
+            const ScriptedEndpoint mute(watcher.loop, {});
+            Assignment endless = tcp_assignment(mute.where().port, "127.0.0.1", 3'600'000);
+            endless.question.kind = config::TcpCheck{.port = mute.where().port, .expect = "never"};
+            endless.question.timeout_ms = 60'000;
+            endless.question.source.interface = "lo";
+            Assignment waiting = tcp_assignment(mute.where().port, "127.0.0.1", 3'600'000);
+            waiting.check = "waiting";
+            waiting.question.timeout_ms = 100; // nobody is there any more
+            watcher.prober.assign(1, {endless}, {.host_concurrent = 1});
+            watcher.run_until([&] { return mute.connections() == 1; });
+            watcher.prober.assign(2, {endless, waiting}, {.host_concurrent = 1});
+            watcher.run_until([&] { return watcher.prober.load().postponed == 1; });
+            network.set_up("lo", false);
+            watcher.run_until([&] { return watcher.count(0) == 1 && watcher.count(1) == 1; });
+            CHECK(watcher.prober.load().asked == 2);
+        });
     }
 
     TEST_CASE("one attempt of a probe at a time, and not too many towards a host") {
