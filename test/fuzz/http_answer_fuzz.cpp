@@ -41,14 +41,14 @@ http::Response response_of(std::string_view text) {
 }
 
 void check(const config::HttpCheck& check, const http::Response& response) {
-    const probe::Answer answer = probe::judge(check, response, 800);
+    const probe::Answer answer = probe::judge(check, response);
     const health::Observation& seen = answer.observation;
     const bool is_expected = std::ranges::find(check.status, response.status) != check.status.end();
     require(seen.outcome != health::Outcome::Ok || is_expected);
     require(seen.outcome == health::Outcome::Ok || !seen.detail.empty());
     require(seen.detail.size() < 400);
     require(seen.load_percent <= 100);
-    require(answer.retry_after_s <= http::kRetryAfterMax_s);
+    require(answer.retry_after_s <= http::kRetryAfterMaxS);
     const auto path = probe::redirect_path(check, *parse_address("192.0.2.1"), response);
     require(!path || (path->starts_with('/') && !is_expected));
 }

@@ -28,14 +28,21 @@ void append(List& list, const std::string& line) {
     list.reset(longer);
 }
 
+/// What libcurl tells of a transfer; `otherwise` if it does not.
+template <class Value>
+Value told(CURL* easy, CURLINFO what, Value otherwise) {
+    Value value = otherwise;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libcurl's way
+    return curl_easy_getinfo(easy, what, &value) == CURLE_OK ? value : otherwise;
+}
+
 /// The TLS connection, while there is one.
 void* ssl_of(const Conversation& conversation) {
-    curl_tlssessioninfo* session = nullptr;
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
-    if (curl_easy_getinfo(conversation.easy.get(), CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK ||
-        session == nullptr || session->backend != CURLSSLBACKEND_OPENSSL)
-        return nullptr;
-    return session->internals;
+    using Session = curl_tlssessioninfo*;
+    const auto* const session =
+        told<Session>(conversation.easy.get(), CURLINFO_TLS_SSL_PTR, nullptr);
+    const bool is_ours = session != nullptr && session->backend == CURLSSLBACKEND_OPENSSL;
+    return is_ours ? session->internals : nullptr;
 }
 
 /// By our own hand: then libcurl's word for it does not count.
@@ -124,9 +131,15 @@ void set_method(Conversation& conversation) {
     if (request.method != "GET") set(conversation, CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }
 
+std::string line_of(const std::string& name, const std::string& value) {
+    std::string line = name;
+    if (value.empty()) return line += ';'; // so it has libcurl send an empty one
+    return line.append(": ").append(value);
+}
+
 void set_headers(Conversation& conversation) {
-    for (const auto& [name, value] : conversation.request.headers) // "Name;" is an empty one
-        append(conversation.headers, value.empty() ? name + ";" : name + ": " + value);
+    for (const auto& [name, value] : conversation.request.headers)
+        append(conversation.headers, line_of(name, value));
     append(conversation.headers, "Expect:"); // no waiting for a "100 Continue"
     set(conversation, CURLOPT_HTTPHEADER, conversation.headers.get());
     set(conversation, CURLOPT_USERAGENT, "signpost/" SIGNPOST_VERSION);
@@ -171,10 +184,8 @@ void set_callbacks(Conversation& conversation) {
 }
 
 std::uint32_t time_of(CURL* easy, CURLINFO what) {
-    curl_off_t us = 0;
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
-    curl_easy_getinfo(easy, what, &us);
-    return static_cast<std::uint32_t>(std::clamp<curl_off_t>(us, 0, UINT32_MAX));
+    return static_cast<std::uint32_t>(
+        std::clamp<curl_off_t>(told<curl_off_t>(easy, what, 0), 0, UINT32_MAX));
 }
 
 Times times_of(CURL* easy) {
@@ -185,6 +196,8 @@ Times times_of(CURL* easy) {
             .ended_us = time_of(easy, CURLINFO_TOTAL_TIME_T)};
 }
 
+/// What is not listed is the peer's doing once there is a connection: libcurl has many names for
+/// what it may say wrong, and a peer that is broken must not pass for one that was never asked.
 Trouble trouble_of(CURLcode code, const Times& times) {
     switch (code) {
     case CURLE_OK:
@@ -201,19 +214,20 @@ Trouble trouble_of(CURLcode code, const Times& times) {
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_ISSUER_ERROR:
         return Trouble::Insecure;
-    case CURLE_GOT_NOTHING:
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_HTTP2:
-    case CURLE_PARTIAL_FILE:
-    case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
-    case CURLE_BAD_CONTENT_ENCODING:
-        return Trouble::Broken;
-    case CURLE_UNSUPPORTED_PROTOCOL: // before the connection of the URL, behind it of the answer
-        return times.connected_us == 0 ? Trouble::Impossible : Trouble::Broken;
-    default:
+    case CURLE_ABORTED_BY_CALLBACK:
+    case CURLE_SSL_CACERT_BADFILE:
         return Trouble::Impossible;
+    default:
+        return times.connected_us != 0 ? Trouble::Broken : Trouble::Impossible;
     }
+}
+
+std::string reason_of(CURLcode code, const Conversation& conversation) {
+    // So libcurl gives up on a line that outgrows its buffer.
+    if (code == CURLE_OUT_OF_MEMORY && conversation.response.trouble == Trouble::Broken)
+        return "a line of its headers is endless";
+    const char* const words = conversation.words.data();
+    return *words != '\0' ? words : curl_easy_strerror(code);
 }
 
 } // namespace
@@ -236,23 +250,21 @@ Conversation::~Conversation() {
     if (is_under_way) curl_multi_remove_handle(multi, easy.get());
 }
 
+Times Conversation::times() const {
+    return times_of(easy.get());
+}
+
 Response Conversation::finish(CURLcode code) {
-    response.times = times_of(easy.get());
+    response.times = times();
     if (response.trouble == Trouble::None) response.trouble = trouble_of(code, response.times);
     if (response.trouble != Trouble::None && response.reason.empty())
-        response.reason = words[0] != '\0' ? words.data() : curl_easy_strerror(code);
+        response.reason = reason_of(code, *this);
 
-    long number = 0;
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
-    curl_easy_getinfo(easy.get(), CURLINFO_OS_ERRNO, &number);
-    response.os_error = static_cast<int>(number);
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
-    curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &number);
-    response.status = static_cast<std::uint16_t>(std::clamp(number, 0L, 999L));
-    const char* url = nullptr;
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
-    curl_easy_getinfo(easy.get(), CURLINFO_REDIRECT_URL, &url);
-    if (url != nullptr) response.redirect_url = url;
+    response.os_error = static_cast<int>(told(easy.get(), CURLINFO_OS_ERRNO, 0L));
+    response.status = static_cast<std::uint16_t>(
+        std::clamp(told(easy.get(), CURLINFO_RESPONSE_CODE, 0L), 0L, 999L));
+    if (const auto* const url = told<const char*>(easy.get(), CURLINFO_REDIRECT_URL, nullptr))
+        response.redirect_url = url;
 
     curl_multi_remove_handle(multi, easy.get());
     is_under_way = false;

@@ -27,6 +27,7 @@ struct Conversation {
 
     /// What came of it, after libcurl said that it is over.
     [[nodiscard]] Response finish(CURLcode code);
+    [[nodiscard]] Times times() const;
 
     CURLM* multi;
     Request request;

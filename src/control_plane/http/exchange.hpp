@@ -39,7 +39,7 @@ struct Request {
     std::optional<SocketAddress> connect_to; ///< Whom to ask, whatever the URL says.
     Fd socket;                               ///< Connected to there already, if it is open.
     Trust trust;
-    std::uint32_t timeout_ms = 1000; ///< For all of it.
+    std::uint32_t timeout_ms = 1000; ///< For all of it; 0: until whoever asks gives up.
     std::size_t body_bytes_max = 65'536;
 };
 

@@ -20,7 +20,7 @@ struct Connections {
     explicit Connections(loop::Loop& a_loop);
 
     void on_ready(curl_socket_t socket, int actions);
-    void finish_all();
+    void finish_all() const;
 
     static int watch(CURL* easy, curl_socket_t socket, int what, void* user, void* of_socket);
     static int set_timer(CURLM* multi, long delay_ms, void* user);
@@ -51,14 +51,15 @@ void Connections::on_ready(curl_socket_t socket, int actions) {
     finish_all();
 }
 
-void Connections::finish_all() {
+void Connections::finish_all() const {
     int left = 0;
     while (const CURLMsg* const message = curl_multi_info_read(multi.get(), &left)) {
         if (message->msg != CURLMSG_DONE) continue;
         void* user = nullptr;
-        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libcurl's way
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &user);
         auto& conversation = *static_cast<Conversation*>(user);
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-union-access): `msg` says which it is
         Response response = conversation.finish(message->data.result);
         const HttpClient::OnResponse on_response = std::move(conversation.on_response);
         // Beyond this point the conversation may be gone.
@@ -103,6 +104,10 @@ int Connections::set_timer(CURLM* /*multi*/, long delay_ms, void* user) {
 Transfer::Transfer(std::unique_ptr<Conversation> conversation)
     : conversation_(std::move(conversation)) {}
 Transfer::~Transfer() = default;
+
+Times Transfer::times() const {
+    return conversation_->times();
+}
 
 HttpClient::HttpClient(loop::Loop& loop) : connections_(std::make_unique<Connections>(loop)) {}
 HttpClient::~HttpClient() = default;

@@ -24,6 +24,9 @@ public:
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
 
+    /// How far it has come by now.
+    [[nodiscard]] Times times() const;
+
 private:
     std::unique_ptr<Conversation> conversation_;
 };

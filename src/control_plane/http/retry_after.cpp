@@ -26,13 +26,13 @@ std::optional<std::uint32_t> retry_after_s(const Response& response) {
     if (std::ranges::all_of(text, is_digit)) {
         std::uint32_t seconds = 0;
         const auto end = std::from_chars(text.data(), text.data() + text.size(), seconds);
-        return end.ec == std::errc{} ? std::min(seconds, kRetryAfterMax_s) : kRetryAfterMax_s;
+        return end.ec == std::errc{} ? std::min(seconds, kRetryAfterMaxS) : kRetryAfterMaxS;
     }
     const std::optional<std::time_t> then = parse_date(text);
     const std::optional<std::time_t> now = parse_date(response.header("Date"));
     if (!then || !now) return std::nullopt;
     return static_cast<std::uint32_t>(
-        std::clamp<std::time_t>(*then - *now, 0, std::time_t{kRetryAfterMax_s}));
+        std::clamp<std::time_t>(*then - *now, 0, std::time_t{kRetryAfterMaxS}));
 }
 
 } // namespace signpost::http

@@ -8,7 +8,7 @@
 
 namespace signpost::http {
 
-inline constexpr std::uint32_t kRetryAfterMax_s = 86'400;
+inline constexpr std::uint32_t kRetryAfterMaxS = 86'400;
 
 /// What the header Retry-After says, at most a day; none if it says nothing usable. A date there is
 /// measured against the Date of the same answer, so that no clock of ours matters.

@@ -39,8 +39,10 @@ private:
                                        [this](http::Response r) { on_response(std::move(r)); });
     }
 
-    /// A little less than is left: how far it came is told by who knows it.
-    [[nodiscard]] std::uint32_t patience_ms() const { return std::max(left_ms(), 3U) - 2; }
+    void before_late() override {
+        if (transfer_)
+            await(missing_part(transfer_->times(), check_.tls.has_value()), Outcome::Failed);
+    }
 
     http::Request make_request(Fd socket) {
         http::Request request{.method = method_,
@@ -48,7 +50,7 @@ private:
                               .headers = check_.headers,
                               .connect_to = SocketAddress{question().target, check_.port},
                               .socket = std::move(socket),
-                              .timeout_ms = patience_ms(),
+                              .timeout_ms = 0, // the attempt's own, which knows if we were deaf
                               .body_bytes_max = check_.body_bytes_max};
         if (!check_.host.empty()) request.headers.emplace_back("Host", check_.host);
         if (!check_.tls) return request;
@@ -73,7 +75,7 @@ private:
         if (!wrong_with_days_.empty()) return answer(Outcome::Failed, std::move(wrong_with_days_));
         std::optional<std::string> next = redirect_path(check_, question().target, response);
         if (next && check_.redirects_max > 0) return follow(*std::move(next), response.status);
-        answer(judge(check_, response, question().timeout_ms));
+        answer(judge(check_, response));
     }
 
     void follow(std::string path, std::uint16_t status) {

@@ -17,7 +17,7 @@ using http::Trouble;
 
 constexpr std::uint16_t kTooManyRequests = 429; // RFC 6585 §4
 constexpr std::size_t kShownMax = 200;          // octets of theirs in a line of ours
-constexpr std::uint32_t kBusyDefault_s = 5;     // for who does not say how long
+constexpr std::uint32_t kBusyDefaultS = 5;      // for who does not say how long
 
 Answer make_answer(Outcome outcome, std::string detail) {
     Answer answer;
@@ -49,25 +49,10 @@ std::string list_of(const std::vector<std::uint16_t>& numbers) {
     return list;
 }
 
-std::string within(std::uint32_t timeout_ms) {
-    return " within " + std::to_string(timeout_ms) + " ms";
-}
-
-/// Silence is only what may be our own deafness: a connection proves that both ways are open.
-Answer judge_late(const http::Times& times, bool is_tls, std::uint32_t timeout_ms) {
-    if (times.connected_us == 0)
-        return make_answer(Outcome::Silent, "no answer" + within(timeout_ms));
-    if (is_tls && times.secured_us == 0)
-        return make_answer(Outcome::Failed, "connected, but no TLS" + within(timeout_ms));
-    if (times.answered_us == 0)
-        return make_answer(Outcome::Failed, "connected, but no answer" + within(timeout_ms));
-    return make_answer(Outcome::Failed, "the answer did not end" + within(timeout_ms));
-}
-
 Answer judge_status(const config::HttpCheck& check, const http::Response& response) {
     const std::optional<std::uint32_t> retry_after = http::retry_after_s(response);
     if (response.status == kTooManyRequests) {
-        const std::uint32_t seconds = retry_after.value_or(kBusyDefault_s);
+        const std::uint32_t seconds = retry_after.value_or(kBusyDefaultS);
         Answer busy = make_answer(Outcome::Unasked,
                                   "asked to come back in " + std::to_string(seconds) + " s");
         busy.retry_after_s = seconds;
@@ -137,21 +122,24 @@ std::optional<std::string> redirect_path(const config::HttpCheck& check, const A
     return stays ? std::optional(next->path) : std::nullopt;
 }
 
-Answer judge(const config::HttpCheck& check, const http::Response& response,
-             std::uint32_t timeout_ms) {
+Answer judge(const config::HttpCheck& check, const http::Response& response) {
     switch (response.trouble) {
     case Trouble::None:
         return judge_answer(check, response);
-    case Trouble::TimedOut:
-        return judge_late(response.times, check.tls.has_value(), timeout_ms);
     case Trouble::Insecure:
     case Trouble::Broken:
-        return make_answer(Outcome::Failed, response.reason);
+        return make_answer(Outcome::Failed, response.reason.substr(0, kShownMax));
     case Trouble::Impossible:
     case Trouble::Unconnected:
+    case Trouble::TimedOut:
         break;
     }
     return make_answer(Outcome::Unasked, response.reason);
+}
+
+std::string_view missing_part(const http::Times& times, bool is_tls) {
+    if (is_tls && times.secured_us == 0) return "connected, but no TLS";
+    return times.answered_us == 0 ? "connected, but no answer" : "the answer did not end";
 }
 
 std::optional<std::uint8_t> parse_load(std::string_view text) {

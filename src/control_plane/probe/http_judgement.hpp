@@ -22,10 +22,13 @@ namespace signpost::probe {
                                                        const Address& target,
                                                        const http::Response& response);
 
-/// Outcome, words, load, and how long to stay away; without moments and stages. Of Unconnected the
-/// outcome is Unasked: what it proves, only the socket knows.
-[[nodiscard]] Answer judge(const config::HttpCheck& check, const http::Response& response,
-                           std::uint32_t timeout_ms);
+/// Outcome, words, load, and how long to stay away; without moments and stages. Of Unconnected and
+/// TimedOut the outcome is Unasked: what they prove, only the attempt knows.
+[[nodiscard]] Answer judge(const config::HttpCheck& check, const http::Response& response);
+
+/// What was still to come when the time of a request on a connected socket was up: "connected, but
+/// no TLS".
+[[nodiscard]] std::string_view missing_part(const http::Times& times, bool is_tls);
 
 /// "37", "37.5 %"; more than 100 is 100.
 [[nodiscard]] std::optional<std::uint8_t> parse_load(std::string_view text);

@@ -87,6 +87,7 @@ void TimedAttempt::on_time() {
 void TimedAttempt::end_late() {
     if (was_starved_)
         return answer(health::Outcome::Unasked, "we were too busy ourselves to hear an answer");
+    before_late();
     answer(late_,
            std::string(missing_) + " within " + std::to_string(question_.timeout_ms) + " ms");
 }

@@ -44,6 +44,9 @@ protected:
     void answer_soon(Fault fault);
 
 private:
+    /// The time is up: the last chance for await(), not for an answer.
+    virtual void before_late() {}
+
     void on_time();
     void end_late();
 

@@ -1,4 +1,5 @@
 #include "control_plane/http/http_client.hpp"
+#include "loop/timer.hpp"
 #include "support/scripted_peer.hpp"
 
 #include <doctest/doctest.h>
@@ -150,6 +151,40 @@ TEST_SUITE("control_plane/http/http_client") {
         });
         CHECK(fetch(to(breaking)).trouble == Trouble::Broken);
         CHECK(fetch({.url = "gopher://127.0.0.1/"}).trouble == Trouble::Impossible);
+    }
+
+    TEST_CASE("what a peer says wrong is its fault, whatever libcurl calls it") {
+        const ScriptedPeer endless(
+            ScriptedPeer::says("HTTP/1.1 200 OK\r\nX-Long: " + std::string(1'000'000, 'x')));
+        const Response too_long = fetch(to(endless));
+        CHECK(too_long.trouble == Trouble::Broken);
+        CHECK(too_long.reason == "a line of its headers is endless");
+
+        const ScriptedPeer chunked(ScriptedPeer::says(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n"));
+        CHECK(fetch(to(chunked)).trouble == Trouble::Broken);
+    }
+
+    TEST_CASE("how far a request has come can be asked while it is under way") {
+        loop::Loop loop;
+        HttpClient client(loop);
+        const ScriptedPeer begins([](Channel& channel) {
+            channel.read_until("\r\n\r\n");
+            channel.write("HTTP/1.1 200 OK\r\n\r\nfor");
+            channel.wait_for_end();
+        });
+        Request request = to(begins);
+        request.timeout_ms = 0; // it would never end by itself
+        const auto transfer =
+            client.send(std::move(request), [](const Response&) { FAIL("it has no end"); });
+        CHECK(transfer->times().connected_us == 0);
+        loop::Timer look(loop, [&] {
+            if (transfer->times().answered_us > 0) loop.stop();
+        });
+        look.start_every(std::chrono::milliseconds{1});
+        loop.run();
+        CHECK(transfer->times().connected_us > 0);
+        CHECK(transfer->times().secured_us == 0);
     }
 
     TEST_CASE("a socket that is connected already is used, and closed in the end") {

@@ -1,3 +1,4 @@
+#include "control_plane/probe/timed_attempt.hpp"
 #include "support/certificates.hpp"
 #include "support/probing.hpp"
 #include "support/scripted_peer.hpp"
@@ -81,8 +82,25 @@ TEST_SUITE("control_plane/probe/http") {
             channel.wait_for_end();
         });
         CHECK(told(check_of(endless), 60) == "failed: the answer did not end within 60 ms");
+        config::HttpCheck secure = check_of(mute);
+        secure.tls = config::TlsSettings{};
+        CHECK(told(secure, 60) == "failed: connected, but no TLS within 60 ms");
         const ScriptedPeer rubbish(ScriptedPeer::says("SSH-2.0-OpenSSH_9.2\r\n"));
         CHECK(told(check_of(rubbish)) == "failed: Received HTTP/0.9 when not allowed");
+    }
+
+    TEST_CASE("a loop that had no time blames nobody for silence") {
+        loop::Loop loop;
+        const test::ScriptedEndpoint mute(loop, {.accepts = false});
+        Question question = test::question_for(config::HttpCheck{.port = mute.where().port});
+        question.timeout_ms = 20;
+        loop.post([] {
+            const std::uint64_t start = monotonic_ms();
+            while (monotonic_ms() < start + 100) {
+            }
+        });
+        CHECK(test::to_text(test::ask(loop, question)) ==
+              "unasked: we were too busy ourselves to hear an answer");
     }
 
     TEST_CASE("an endless body is cut off") {
