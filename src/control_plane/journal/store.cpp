@@ -1,7 +1,11 @@
 #include "control_plane/journal/store.hpp"
 
+#include "base/fd.hpp"
 #include "base/log.hpp"
 #include "control_plane/journal/entries.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -42,6 +46,23 @@ std::string now_text() {
     return {text.data(), length};
 }
 
+/// A folder for nobody else, unless it is there. Where that fails, opening the file tells why.
+void make_folder(const fs::path& folder) {
+    std::error_code ignored;
+    fs::create_directories(folder.parent_path(), ignored);
+    ::mkdir(folder.c_str(), S_IRWXU);
+}
+
+/// Whoever may read the database may also lock it, and so keep us from it. SQLite gives the files
+/// beside it the same mode.
+void make_private(const fs::path& file) {
+    { const Fd created(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR)); }
+    std::error_code ignored;
+    for (const char* const suffix : {"", "-wal"})
+        fs::permissions(file.string() + suffix, fs::perms::group_all | fs::perms::others_all,
+                        fs::perm_options::remove, ignored);
+}
+
 std::size_t count_set_aside(const fs::path& folder, const std::string& prefix) {
     std::error_code error;
     std::size_t count = 0;
@@ -55,8 +76,8 @@ std::size_t count_set_aside(const fs::path& folder, const std::string& prefix) {
 
 } // namespace
 
-Store::Store(fs::path folder, const Patience& patience)
-    : folder_(std::move(folder)), file_(folder_ / "journal.db"), patience_(patience) {}
+Store::Store(const fs::path& folder, const Patience& patience)
+    : folder_((folder / "").parent_path()), file_(folder_ / "journal.db"), patience_(patience) {}
 
 void Store::close(bool leaves_log) {
     if (database_ && leaves_log) database_->leave_log();
@@ -95,8 +116,8 @@ bool Store::is(Failure::Kind kind) const {
 }
 
 void Store::begin(Memory& memory) {
-    std::error_code ignored; // opening the file tells what is wrong
-    fs::create_directories(folder_, ignored);
+    make_folder(folder_);
+    make_private(file_);
     database_ = std::make_unique<Database>(file_, Database::Access::Write, patience_);
     check_identity(*database_); // before anything changes the file
     database_->run(kSettings);

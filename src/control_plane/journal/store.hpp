@@ -27,7 +27,8 @@ public:
     /// costs some hours of the past, and not all.
     static constexpr std::int64_t kPrunedSpanMs = 3'600'000;
 
-    Store(std::filesystem::path folder, const Patience& patience);
+    /// `folder` is made, with its parents, if it is missing.
+    Store(const std::filesystem::path& folder, const Patience& patience);
 
     /// Why it is not open; none: it is. A file of an earlier run is read into `memory`, as far as
     /// it can be even if it cannot be opened for writing.

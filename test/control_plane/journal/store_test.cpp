@@ -92,6 +92,37 @@ TEST_SUITE("control_plane/journal/store") {
         }
     }
 
+    TEST_CASE_FIXTURE(Fixture, "nobody else may read the journal, and so lock it") {
+        const auto mode = [](const std::filesystem::path& path) {
+            return std::filesystem::status(path).permissions();
+        };
+        constexpr auto kFile =
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+        const std::filesystem::path state = folder.path() / "parent" / "state";
+        for (const char* const why : {"new", "as it was left, open to all"}) {
+            CAPTURE(why);
+            Store store(state / "", patience);
+            REQUIRE_FALSE(store.open(memory));
+            write(store, {1});
+            CHECK(mode(state) == std::filesystem::perms::owner_all);
+            CHECK(mode(state / "journal.db") == kFile);
+            CHECK(mode(state / "journal.db-wal") == kFile);
+            store.close(true);
+            for (const char* const name : {"journal.db", "journal.db-wal"})
+                std::filesystem::permissions(state / name, std::filesystem::perms::others_read,
+                                             std::filesystem::perm_options::add);
+        }
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "a folder that is there keeps its mode") {
+        const auto mode = std::filesystem::perms::owner_all | std::filesystem::perms::group_read |
+                          std::filesystem::perms::group_exec;
+        std::filesystem::permissions(folder.path(), mode);
+        Store store(folder.path(), patience);
+        REQUIRE_FALSE(store.open(memory));
+        CHECK(std::filesystem::status(folder.path()).permissions() == mode);
+    }
+
     TEST_CASE_FIXTURE(Fixture, "a file that is no database is set aside and a new one begun") {
         folder.write("journal.db", std::string(8192, 'x'));
         Store store(folder.path(), patience);
