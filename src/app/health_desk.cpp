@@ -1,26 +1,21 @@
 #include "app/health_desk.hpp"
 
+#include "app/clock.hpp"
 #include "app/targets.hpp"
 #include "control_plane/control_socket/protocol.hpp"
 #include "control_plane/steering/bereft.hpp"
 #include "control_plane/steering/subjects.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <utility>
 
 namespace signpost::app {
 namespace {
 
-std::int64_t wall_ms() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
 std::optional<std::int64_t> end_of(const control_socket::OverrideSetRequest& asked) {
     constexpr std::int64_t kSecondMs = 1000;
-    if (asked.for_s) return wall_ms() + *asked.for_s * kSecondMs;
+    if (asked.for_s) return now().wall_ms + *asked.for_s * kSecondMs;
     return asked.until_wall_ms;
 }
 
@@ -72,7 +67,7 @@ void HealthDesk::answer(const control_socket::OverrideSetRequest& asked, const R
                          .standing = asked.standing,
                          .author = asked.author,
                          .reason = asked.reason,
-                         .set_wall_ms = wall_ms(),
+                         .set_wall_ms = now().wall_ms,
                          .until_wall_ms = end_of(asked)});
     settle_();
     respond(control_socket::to_line(control_socket::Confirmation{

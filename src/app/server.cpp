@@ -33,6 +33,13 @@ watch::Roster roster_of(const steering::InService& in_service) {
                               in_service.compiled->steering->plans.all());
 }
 
+void tell_trouble(const std::string& trouble) {
+    if (trouble.empty())
+        log::write(log::kJournalWell, {});
+    else
+        log::write(log::kJournalTrouble, {{"why", trouble}});
+}
+
 steering::State with_standings(steering::State state,
                                std::shared_ptr<const health::Standings> standings) {
     state.wanted.standings = standings;
@@ -91,12 +98,9 @@ Server::Server(Prepared prepared)
     if (!vigil_.standings()->conditions.empty()) on_standings(); // what was remembered, for dig
     hear_reports();
     follow_config();
-    journal_.on_trouble([](const std::string& trouble) {
-        if (trouble.empty())
-            log::write(log::kJournalWell, {});
-        else
-            log::write(log::kJournalTrouble, {{"why", trouble}});
-    });
+    const journal::State journal = journal_.state();
+    if (!journal.trouble.empty()) tell_trouble(journal.trouble);
+    journal_.on_trouble(tell_trouble);
 }
 
 Server::~Server() {
@@ -156,6 +160,7 @@ void Server::apply(config::Parsed parsed, control_socket::Report& report) {
         vigil_.record(log::kConfigRefused, {}, config_file_.string());
     } else {
         config_ = std::move(parsed.config);
+        journal_.set_retention(config_.journal);
         configured_ = {std::make_shared<const config::Steering>(config_.steering),
                        make_settings(config_, random_secret_)};
         log::write(log::kConfigLoaded, {{"file", config_file_.string()}});

@@ -1,10 +1,10 @@
 #include "app/vigil.hpp"
 
+#include "app/clock.hpp"
 #include "base/log.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <iterator>
 
 namespace signpost::app {
 namespace {
@@ -13,16 +13,6 @@ using director::Occasion;
 
 /// How long a verdict may wait to be kept for the next start. Overrides do not wait.
 constexpr std::chrono::milliseconds kKeepAfter{500};
-
-health::Moment now() {
-    using std::chrono::duration_cast;
-    using std::chrono::milliseconds;
-    const auto monotonic = std::chrono::steady_clock::now().time_since_epoch();
-    const auto wall = std::chrono::system_clock::now().time_since_epoch();
-    return {.monotonic_ms =
-                static_cast<std::uint64_t>(duration_cast<milliseconds>(monotonic).count()),
-            .wall_ms = duration_cast<milliseconds>(wall).count()};
-}
 
 const log::Event& event_of(Occasion occasion) {
     static constexpr std::pair<Occasion, const log::Event*> kEvents[] = {
@@ -74,11 +64,16 @@ Vigil::Vigil(loop::Loop& loop, journal::Journal& journal, watch::Roster roster,
       prober_(loop, [this](std::uint64_t generation, const std::vector<probe::Seen>& seen) {
           on_seen(generation, seen);
       }) {
-    // Nothing has come of either yet: no snapshot is published, and no probe was asked.
-    static_cast<void>(director::step(state_, director::ModelLoaded{roster_.model}, now()));
-    static_cast<void>(director::step(state_, journal_.memory().restored, now()));
     assign();
+    for (const director::Event& event : {director::Event{director::ModelLoaded{roster_.model}},
+                                         director::Event{journal_.memory().restored}})
+        loop_.post(
+            [this, came_of_it = director::step(state_, event, now())] { carry_out(came_of_it); });
     await_due();
+}
+
+Vigil::~Vigil() {
+    if (is_keep_due_) keep();
 }
 
 void Vigil::set_roster(watch::Roster roster, const config::Courtesy& courtesy) {
@@ -96,19 +91,17 @@ void Vigil::assign() {
     for (std::uint32_t i = 0; i < roster_.assignments.size(); ++i) {
         const probe::Assignment& one = roster_.assignments[i];
         if (std::holds_alternative<config::ReportCheck>(one.question.kind))
-            reported_.emplace(Target{one.check, to_text(one.question.target)}, i);
+            reported_.emplace(Report{one.check, to_text(one.question.target)}, i);
     }
     prober_.assign(++generation_, roster_.assignments, courtesy_);
 }
 
 void Vigil::set_override(director::Override override) {
     hear(director::OverrideSet{std::move(override)});
-    keep();
 }
 
 void Vigil::clear_override(const health::Subject& subject, const std::string& author) {
     hear(director::OverrideCleared{subject, author});
-    keep();
 }
 
 void Vigil::release(const health::Subject& subject, const std::string& author) {
@@ -147,7 +140,10 @@ void Vigil::carry_out(const director::Effects& effects) {
         tell(notice);
     for (const director::Retime& retime : effects.retimes)
         prober_.retime(retime.probe, retime.delay_ms);
-    if (!effects.flips.empty() || !effects.notices.empty()) keep_soon();
+    if (std::ranges::any_of(effects.notices, concerns_operator, &director::Notice::occasion))
+        keep();
+    else if (!effects.flips.empty() || !effects.notices.empty())
+        keep_soon();
     if (effects.is_changed) publish_soon();
 }
 
@@ -167,7 +163,6 @@ void Vigil::tell(const director::Notice& notice) {
     if (notice.occasion == Occasion::Blind) blind_since_wall_ms_ = notice.when.wall_ms;
     if (notice.occasion == Occasion::Thawed) blind_since_wall_ms_.reset();
     if (notice.occasion == Occasion::Blind || notice.occasion == Occasion::Thawed) publish_soon();
-    if (concerns_operator(notice.occasion)) keep();
 }
 
 void Vigil::tell(const log::Event& event, journal::Entry entry) {
@@ -203,6 +198,7 @@ void Vigil::keep_soon() {
 
 void Vigil::keep() {
     is_keep_due_ = false;
+    keep_.stop();
     journal_.keep(director::last_verdicts(state_), director::overrides(state_));
 }
 

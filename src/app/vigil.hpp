@@ -30,10 +30,14 @@ public:
         std::function<void(const director::Flip&)> on_flip;
     };
 
-    /// Takes up what the journal remembers. No outlet is called from within the constructor;
-    /// `journal` must outlive the Vigil.
+    /// Takes up what the journal remembers. No outlet is called from within the constructor: what
+    /// came of the time since then is told in the next turn of the loop. `journal` must outlive the
+    /// Vigil.
     Vigil(loop::Loop& loop, journal::Journal& journal, watch::Roster roster,
           const config::Courtesy& courtesy, Outlets outlets);
+    ~Vigil(); ///< Sees to it that the journal knows the last verdicts.
+    Vigil(const Vigil&) = delete;
+    Vigil& operator=(const Vigil&) = delete;
 
     /// Configuration or zones have changed what is watched.
     void set_roster(watch::Roster roster, const config::Courtesy& courtesy);
@@ -61,7 +65,7 @@ public:
     void record(const log::Event& event, std::string subject, std::string detail);
 
 private:
-    using Target = std::pair<std::string, std::string>; ///< Check and address.
+    using Report = std::pair<std::string, std::string>; ///< Of which check about which address.
 
     void assign();
     void on_seen(std::uint64_t generation, const std::vector<probe::Seen>& seen);
@@ -81,7 +85,7 @@ private:
     const Outlets outlets_;
     watch::Roster roster_;
     config::Courtesy courtesy_;
-    std::map<Target, std::uint32_t> reported_; ///< Probes that are answered by reports.
+    std::map<Report, std::uint32_t> reported_; ///< Probes that are answered by reports.
     director::State state_;
     std::uint64_t generation_ = 0; ///< Of the roster, to tell late observations by.
     std::optional<std::int64_t> blind_since_wall_ms_;

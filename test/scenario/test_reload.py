@@ -1,8 +1,10 @@
 """Reloads that overlap each other or a large load, and starts with maps that cannot be used."""
+import contextlib
 import copy
 import json
 import os
 import signal
+import sqlite3
 import threading
 import unittest
 
@@ -55,6 +57,20 @@ class Reload(Scenario):
     @staticmethod
     def has_loaded(server, name):
         return any(line.startswith("info map-loaded") and name in line for line in server.log().splitlines())
+
+    def test_how_long_the_journal_remembers_follows_a_reload(self):
+        server = self.steered().start()
+        server.stop()
+        with contextlib.closing(sqlite3.connect(self.folder / "state/journal.db")) as database, database:
+            database.execute("UPDATE entry SET wall_ms = wall_ms - ? WHERE number = 1", (100 * 86_400_000,))
+        server.start()
+
+        def oldest():
+            return json.loads(server.ctl("journal", "--limit", "1000", "--json").stdout)["entries"][-1]["number"]
+        self.assertEqual(oldest(), 1)
+        self.configure(server, journal={"days": 30, "days_min": 20})
+        self.assertEqual(server.ctl("reload").returncode, 0)
+        wait_for(lambda: oldest() > 1, "what is too old is forgotten")
 
     def test_an_override_is_in_force_while_a_large_map_is_being_loaded(self):
         server = self.steered().start()

@@ -92,6 +92,11 @@ class StartAndStop(Scenario):
         server.start()
         self.assertEqual(server.ctl("status").returncode, 0)
 
+    def test_a_journal_that_cannot_be_written_is_told_at_the_start(self):
+        server = self.server(state="log/state").start()  # the log is a file
+        self.assertTrue(server.has_logged("journal-trouble"), server.log())
+        self.assertIn("Not a directory", server.status()["health"]["journal"]["trouble"])
+
     @unittest.skipUnless(os.geteuid() == 0, "only root can leave root")
     def test_files_may_be_open_for_every_connection(self):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

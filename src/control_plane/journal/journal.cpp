@@ -114,7 +114,9 @@ public:
     Recorder& operator=(const Recorder&) = delete;
 
     const Memory& memory() const noexcept { return memory_; }
-    void set_retention(const Retention& retention) { retention_ = retention; }
+    void set_retention(const Retention& retention) {
+        if (std::exchange(retention_, retention) != retention) prune();
+    }
 
     void append(Entry entry) {
         for (std::string* text : {&entry.event, &entry.subject, &entry.detail, &entry.author})

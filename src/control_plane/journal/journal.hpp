@@ -73,6 +73,7 @@ public:
     Journal& operator=(const Journal&) = delete;
 
     [[nodiscard]] const Memory& memory() const noexcept;
+    /// What is too old then goes soon.
     void set_retention(const Retention& retention);
 
     void append(Entry entry);

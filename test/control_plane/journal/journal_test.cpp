@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 
 namespace signpost::journal {
 namespace {
@@ -180,6 +181,21 @@ TEST_SUITE("control_plane/journal/journal") {
         second->append(make_entry("flip", kLink, 1000));
         CHECK(numbers(*second) == Numbers{1});
         CHECK(numbers(*first).empty());
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "a shorter memory is in force at once") {
+        const std::int64_t now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                                        std::chrono::system_clock::now().time_since_epoch())
+                                        .count();
+        constexpr std::int64_t kDayMs = 86'400'000;
+        std::unique_ptr<Journal> journal = open();
+        journal->append(make_entry("flip", kLink, now_ms - 30 * kDayMs));
+        journal->append(make_entry("flip", kLink, now_ms));
+        journal.reset();
+        journal = open();
+        CHECK(numbers(*journal) == Numbers{2, 1});
+        journal->set_retention({.days = 20, .days_min = 10});
+        CHECK(numbers(*journal) == Numbers{2});
     }
 
     TEST_CASE_FIXTURE(Fixture, "what earlier runs left is told late if it was locked before") {

@@ -1,0 +1,107 @@
+#include "app/clock.hpp"
+#include "app/vigil.hpp"
+#include "control_plane/config/config.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+namespace signpost::app {
+namespace {
+
+const health::Subject kSite{health::SubjectKind::Site, "A", {}, {}};
+
+/// A site that tells how it is by reports.
+watch::Roster make_roster(const char* name = "A") {
+    config::Parsed parsed =
+        config::parse(R"({"checks": {"self": {"report": {"token_file": "/dev/null"}, "fall": 1}},
+                          "sites": {")" +
+                          std::string(name) + R"(": {"check": "self", "targets": ["127.0.0.1"]}}})",
+                      "f");
+    return watch::make_roster(parsed.config.steering, {});
+}
+
+/// A vigil with its journal, and what it told.
+struct Fixture {
+    test::TemporaryFolder folder;
+    loop::Loop loop;
+    std::vector<journal::Entry> entries;
+    std::unique_ptr<journal::Journal> journal;
+    std::unique_ptr<Vigil> vigil;
+
+    void start() {
+        journal = std::make_unique<journal::Journal>(loop, folder.path(), journal::Retention{});
+        vigil = std::make_unique<Vigil>(
+            loop, *journal, make_roster(), config::Courtesy{},
+            Vigil::Outlets{
+                .on_standings = [] {},
+                .on_entry = [this](const journal::Entry& entry) { entries.push_back(entry); },
+                .on_flip = [](const director::Flip&) {}});
+    }
+    /// In the order in which the server does.
+    void stop() {
+        vigil.reset();
+        journal.reset();
+    }
+    void report(health::Outcome outcome) const {
+        const std::uint64_t at_ms = now().monotonic_ms;
+        REQUIRE(vigil->take_report("self", *parse_address("127.0.0.1"),
+                                   {.outcome = outcome,
+                                    .started_ms = at_ms,
+                                    .ended_ms = at_ms,
+                                    .detail = "by its own word"}));
+    }
+    /// All that was to be done in this turn of the loop is done.
+    void turn() {
+        loop.post([this] { loop.stop(); });
+        loop.run();
+    }
+    [[nodiscard]] std::vector<std::string> events() const {
+        std::vector<std::string> events;
+        for (const journal::Entry& entry : entries)
+            events.push_back(entry.event);
+        return events;
+    }
+};
+
+TEST_SUITE("app/vigil") {
+
+    TEST_CASE_FIXTURE(Fixture, "what fell just before the end is known to the next start") {
+        start();
+        report(health::Outcome::Ok);
+        report(health::Outcome::Failed);
+        CHECK(events().back() == "flip");
+        stop();
+        start();
+        REQUIRE(journal->memory().restored.verdicts.size() == 1);
+        CHECK(journal->memory().restored.verdicts[0].subject == kSite);
+        CHECK(journal->memory().restored.verdicts[0].verdict == health::Verdict::Down);
+        CHECK(vigil->standings()->find(kSite) != nullptr);
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "an override that expired while nothing ran is told at the start") {
+        start();
+        vigil->set_override({.subject = kSite,
+                             .standing = health::Standing::TakenDown,
+                             .author = "li",
+                             .reason = "works",
+                             .set_wall_ms = now().wall_ms - 2000,
+                             .until_wall_ms = now().wall_ms + 3'600'000});
+        director::Override expired = director::overrides(vigil->state()).at(0);
+        expired.until_wall_ms = now().wall_ms - 1000;
+        stop();
+        {
+            journal::Journal between(loop, folder.path(), journal::Retention{});
+            between.keep({}, {expired});
+        }
+        entries.clear();
+        start();
+        CHECK(entries.empty()); // nobody hears yet
+        turn();
+        CHECK(events() == std::vector<std::string>{"override-expired"});
+    }
+
+} // TEST_SUITE
+} // namespace
+} // namespace signpost::app
