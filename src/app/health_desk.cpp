@@ -91,7 +91,8 @@ void HealthDesk::answer(const control_socket::OverrideClearRequest& asked, const
 
 void HealthDesk::answer(const control_socket::OverrideListRequest& /*asked*/,
                         const Respond& respond) const {
-    respond(control_socket::to_line(std::span(director::overrides(vigil_.state()))));
+    const std::vector<director::Override> all = director::overrides(vigil_.state());
+    respond(control_socket::to_line(std::span(all)));
 }
 
 void HealthDesk::answer(const control_socket::FailbackRequest& asked, const Respond& respond) {

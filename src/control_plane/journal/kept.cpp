@@ -47,9 +47,19 @@ std::vector<LastVerdict> read_verdicts(Database& database) {
     return all;
 }
 
+bool has_phases(Database& database) {
+    return database.number(
+               "SELECT count(*) FROM pragma_table_info('override') WHERE name = 'phase'") != 0;
+}
+
 std::vector<Override> read_overrides(Database& database) {
-    Statement rows(database, "SELECT kind, name, standing, author, reason, set_wall_ms, "
-                             "until_wall_ms FROM override");
+    // A file of before that may not be written has no phases.
+    Statement rows(database, has_phases(database)
+                                 ? "SELECT kind, name, standing, author, reason, set_wall_ms, "
+                                   "until_wall_ms, phase, phase_since_wall_ms, phase_end_wall_ms "
+                                   "FROM override"
+                                 : "SELECT kind, name, standing, author, reason, set_wall_ms, "
+                                   "until_wall_ms, NULL, NULL, NULL FROM override");
     std::vector<Override> all;
     while (rows.step()) {
         const auto kind = find_word<health::SubjectKind>(health::kSubjectWords, rows.text(0));
@@ -62,6 +72,10 @@ std::vector<Override> read_overrides(Database& database) {
         override.reason = rows.text(4);
         override.set_wall_ms = rows.integer(5);
         if (rows.has(6)) override.until_wall_ms = rows.integer(6);
+        const auto phase = find_word<director::Phase>(director::kPhaseWords, rows.text(7));
+        if (!phase) continue;
+        override.progress = {.phase = *phase, .since_wall_ms = rows.integer(8)};
+        if (rows.has(9)) override.progress->end_wall_ms = rows.integer(9);
     }
     return all;
 }
@@ -80,7 +94,25 @@ void add_or_nothing(Statement& statement, const std::optional<std::int64_t>& wal
         statement.add_nothing();
 }
 
+void add_progress(Statement& statement, const std::optional<Override::Progress>& progress) {
+    if (!progress) {
+        statement.add_nothing().add_nothing().add_nothing();
+        return;
+    }
+    statement.add(word_of(director::kPhaseWords, progress->phase)).add(progress->since_wall_ms);
+    add_or_nothing(statement, progress->end_wall_ms);
+}
+
 } // namespace
+
+void add_missing_columns(Database& database) {
+    if (has_phases(database)) return;
+    database.run("BEGIN IMMEDIATE");
+    database.run("ALTER TABLE override ADD COLUMN phase TEXT");
+    database.run("ALTER TABLE override ADD COLUMN phase_since_wall_ms INTEGER");
+    database.run("ALTER TABLE override ADD COLUMN phase_end_wall_ms INTEGER");
+    database.run("COMMIT");
+}
 
 Kept KeptOnDisk::read(Database& database) {
     clear();
@@ -131,7 +163,8 @@ void KeptOnDisk::write_verdicts(Database& database, const std::vector<LastVerdic
 void KeptOnDisk::write_overrides(Database& database, const std::vector<Override>& wanted) {
     if (wanted == overrides_) return;
     database.run("DELETE FROM override");
-    Statement put(database, "INSERT OR REPLACE INTO override VALUES (?, ?, ?, ?, ?, ?, ?)");
+    Statement put(database,
+                  "INSERT OR REPLACE INTO override VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const Override& override : wanted) {
         put.add(word_of(health::kSubjectWords, override.subject.kind))
             .add(override.subject.name)
@@ -140,6 +173,7 @@ void KeptOnDisk::write_overrides(Database& database, const std::vector<Override>
             .add(override.reason)
             .add(override.set_wall_ms);
         add_or_nothing(put, override.until_wall_ms);
+        add_progress(put, override.progress);
         put.run();
     }
     overrides_ = wanted;

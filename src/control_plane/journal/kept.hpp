@@ -24,8 +24,12 @@ inline constexpr const char* kKeptSchema = R"(
     CREATE TABLE override (
         kind TEXT NOT NULL, name TEXT NOT NULL, standing TEXT NOT NULL, author TEXT NOT NULL,
         reason TEXT NOT NULL, set_wall_ms INTEGER NOT NULL, until_wall_ms INTEGER,
+        phase TEXT, phase_since_wall_ms INTEGER, phase_end_wall_ms INTEGER,
         PRIMARY KEY (kind, name)) STRICT, WITHOUT ROWID;
 )";
+
+/// Brings a file of before up to that.
+void add_missing_columns(Database& database);
 
 /// What is in the tables: so only what differs is written, of thousands of verdicts mostly one.
 class KeptOnDisk {

@@ -164,7 +164,8 @@ void Store::check_identity(Database& database) {
 }
 
 void Store::create_schema() {
-    if (database_->number("PRAGMA user_version") == kVersion) return;
+    if (database_->number("PRAGMA user_version") == kVersion)
+        return add_missing_columns(*database_);
     database_->run("BEGIN IMMEDIATE");
     database_->run(kEntrySchema);
     database_->run(kKeptSchema);

@@ -55,8 +55,8 @@ private:
 
     void add_service(const steer::Service& service) {
         for (const steer::Offer& offer : service.offers) {
-            model_.ttl_steady_max_s =
-                std::max(model_.ttl_steady_max_s, service.ttl_s[steer::index_of(offer.kind)]);
+            model_.ttl_steady_max_s = std::max(model_.ttl_steady_max_s,
+                                               service.ttl_steady_s[steer::index_of(offer.kind)]);
             if (!offer.subject.check.empty()) add_endpoint(offer);
         }
     }

@@ -30,10 +30,10 @@ std::string evidence_of_links(const State& state, const SubjectState& site) {
     return with("all its links are down, " + name_of(first.subject), first.evidence);
 }
 
-std::string word_for(const Override& override, const Word& word) {
-    if (word.phase == Word::Phase::Announced) return " is about to be drained by ";
-    if (override.standing == Standing::Up) return " is held up by ";
-    return override.standing == Standing::Drained ? " is drained by " : " is taken down by ";
+std::string words_for(const Word& word) {
+    if (word.phase == Phase::Announced) return " is about to be drained by ";
+    if (word.override.standing == Standing::Up) return " is held up by ";
+    return word.override.standing == Standing::Drained ? " is drained by " : " is taken down by ";
 }
 
 } // namespace
@@ -61,8 +61,9 @@ std::string evidence_of(const State& state, std::uint32_t subject) {
     return evidence_of_links(state, known);
 }
 
-std::string cause_of(const Override& override, const Word& word) {
-    std::string text = name_of(override.subject) + word_for(override, word);
+std::string cause_of(const Word& word) {
+    const Override& override = word.override;
+    std::string text = name_of(override.subject) + words_for(word);
     text += override.author.empty() ? "an operator" : override.author;
     text = with(std::move(text), override.reason);
     if (!override.until_wall_ms) return text + ", until it is cleared";
@@ -71,8 +72,7 @@ std::string cause_of(const Override& override, const Word& word) {
 
 std::string cause_of(const State& state, std::uint32_t subject) {
     const SubjectState& known = state.subjects[subject];
-    if (const auto place = find_word(state, known.subject))
-        return cause_of(state.overrides[*place], state.words[*place]);
+    if (const Word* const word = find_word(state, known.subject)) return cause_of(*word);
     std::string text = name_of(known.subject) + (known.is_down ? " is down" : " is up");
     text += " since " + health::to_utc(known.since.wall_ms);
     if (known.told.held_by != 0) text += " and held back";

@@ -17,7 +17,7 @@ namespace signpost::director {
 [[nodiscard]] std::string evidence_of(const State& state, std::uint32_t subject);
 
 /// "site B is drained by wang: maintenance, until 2026-11-23T02:00:00Z".
-[[nodiscard]] std::string cause_of(const Override& override, const Word& word);
+[[nodiscard]] std::string cause_of(const Word& word);
 
 /// "link a-telecom is down since 2026-11-22T21:00:00Z: " and the evidence.
 [[nodiscard]] std::string cause_of(const State& state, std::uint32_t subject);

@@ -44,6 +44,7 @@ struct View {
 
 /// For the journal: what a restart should know.
 [[nodiscard]] std::vector<LastVerdict> last_verdicts(const State& state);
-[[nodiscard]] const std::vector<Override>& overrides(const State& state) noexcept;
+/// By subject.
+[[nodiscard]] std::vector<Override> overrides(const State& state);
 
 } // namespace signpost::director

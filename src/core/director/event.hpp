@@ -6,23 +6,43 @@
 #include "core/health/standing.hpp"
 #include "core/health/verdict.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 namespace signpost::director {
 
+/// How far an operator's word has come.
+enum class Phase : std::uint8_t {
+    Announced, ///< A drain: still given, with a short TTL.
+    Removed,   ///< A drain: no longer given, but the last answers are still out there.
+    InForce,
+};
+inline constexpr std::string_view kPhaseWords[] = {"announced", "removed", "in-force"};
+
 /// An operator's word on a subject, which beats its probes. Never by itself undone before it
 /// expires.
 struct Override {
+    struct Progress {
+        Phase phase = Phase::InForce;
+        std::int64_t since_wall_ms = 0;
+        std::optional<std::int64_t> end_wall_ms; ///< None: it does not end by itself.
+
+        bool operator==(const Progress&) const = default;
+    };
+
     health::Subject subject; ///< Without a check: of an endpoint its address as such.
     health::Standing standing = health::Standing::Up; ///< Up, Drained or TakenDown.
     std::string author;
     std::string reason;
     std::int64_t set_wall_ms = 0;
     std::optional<std::int64_t> until_wall_ms; ///< None: until it is cleared.
+    /// The director's, for the journal: a restart goes on from there. None: it is said only now.
+    std::optional<Progress> progress;
 
     bool operator==(const Override&) const = default;
 };

@@ -223,11 +223,35 @@ void restore_verdicts(const Turn& turn, const std::vector<LastVerdict>& verdicts
         recount(state, probe);
 }
 
+/// What is not in the model is remembered: a zone may be broken just now. What has not changed for
+/// so long matters no more: without a word from us it counts as up.
+void remember_absent(const Turn& turn, const std::vector<LastVerdict>& verdicts) {
+    constexpr std::int64_t kMonthMs = std::int64_t{30} * 24 * 3600 * 1000;
+    for (const LastVerdict& last : verdicts)
+        if (!turn.state.places.contains(last.subject) &&
+            turn.now.wall_ms - last.since_wall_ms < kMonthMs)
+            turn.state.remembered.insert_or_assign(last.subject, last);
+}
+
+/// Of those that have come into the model and that no probe knows better.
+void recall(const Turn& turn, std::span<const std::uint32_t> newcomers) {
+    State& state = turn.state;
+    std::vector<LastVerdict> verdicts;
+    for (const std::uint32_t subject : newcomers) {
+        const SubjectState& known = state.subjects[subject];
+        const auto last = state.remembered.extract(known.subject);
+        const bool is_known = std::ranges::any_of(known.probes, [&state](std::uint32_t probe) {
+            return state.probes[probe].tracker.verdict() != Verdict::Unknown;
+        });
+        if (!last.empty() && !is_known) verdicts.push_back(last.mapped());
+    }
+    restore_verdicts(turn, verdicts);
+}
+
 } // namespace
 
 void load_model(const Turn& turn, const ModelLoaded& loaded) {
     State& state = turn.state;
-    const bool is_first = state.subjects.empty() && state.probes.empty();
     load_probes(turn, *loaded.model);
     const std::vector<std::uint32_t> newcomers = load_subjects(turn, *loaded.model);
     state.model = loaded.model;
@@ -240,17 +264,13 @@ void load_model(const Turn& turn, const ModelLoaded& loaded) {
         if (state.subjects[subject].told != health::Condition{}) state.notable.insert(subject);
     turn.effects.is_changed = true;
     begin(state, newcomers);
-    if (is_first && state.restored) restore(turn, *std::exchange(state.restored, std::nullopt));
+    recall(turn, newcomers);
     settle_all(turn);
     reconsider_blindness(turn);
 }
 
 void restore(const Turn& turn, const Restored& restored) {
-    State& state = turn.state;
-    if (state.subjects.empty() && state.probes.empty()) {
-        state.restored = restored;
-        return;
-    }
+    remember_absent(turn, restored.verdicts);
     restore_verdicts(turn, restored.verdicts);
     for (const Override& override : restored.overrides)
         restore_override(turn, override);

@@ -8,7 +8,8 @@
 namespace signpost::director {
 
 void load_model(const Turn& turn, const ModelLoaded& loaded);
-/// Without a model yet, it is kept until there is one.
+/// Overrides are in force at once; what is known of subjects that are not in the model waits for
+/// them.
 void restore(const Turn& turn, const Restored& restored);
 
 } // namespace signpost::director

@@ -20,16 +20,14 @@
 
 namespace signpost::director {
 
-/// How far an override has come; others than drains are in force at once.
+/// An override, and how far it has come by the clock that no one sets.
 struct Word {
-    enum class Phase : std::uint8_t {
-        Announced, ///< A drain: still given, with a short TTL.
-        Removed,   ///< No longer given, but the last answers are still out there.
-        InForce,
-    };
-    std::uint64_t since_ms = 0; ///< Of the phase.
+    Override override;
     std::optional<std::uint64_t> until_ms;
     Phase phase = Phase::InForce;
+    std::uint64_t since_ms = 0; ///< Of the phase.
+    /// Settled when the phase begins: who changes a TTL then does not cut short what was promised.
+    std::optional<std::uint64_t> end_ms;
 };
 
 /// Whether this node hears the world at all.
@@ -64,10 +62,10 @@ struct State {
     std::vector<SubjectState> subjects;
     std::map<health::Subject, std::uint32_t> places; ///< In `subjects`.
     std::set<std::uint32_t> notable;                 ///< Subjects that are not plainly up.
-    std::vector<Override> overrides;
-    std::vector<Word> words; ///< As `overrides`.
+    std::map<health::Subject, Word> words;
     std::uint64_t words_armed_ms = 0;
-    std::optional<Restored> restored; ///< Until there is a model.
+    /// What an earlier run knew of subjects that have not been in the model yet.
+    std::map<health::Subject, LastVerdict> remembered;
     Hearing hearing;
     HeldBack held_back;
     DueQueue due;

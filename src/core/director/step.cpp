@@ -106,8 +106,12 @@ bool is_blind(const State& state) noexcept {
     return state.hearing.is_blind;
 }
 
-const std::vector<Override>& overrides(const State& state) noexcept {
-    return state.overrides;
+std::vector<Override> overrides(const State& state) {
+    std::vector<Override> all;
+    all.reserve(state.words.size());
+    for (const auto& entry : state.words)
+        all.push_back(entry.second.override);
+    return all;
 }
 
 } // namespace signpost::director

@@ -210,14 +210,13 @@ bool wants_down(const State& state, std::uint32_t subject) noexcept {
 bool is_out(const State& state, std::uint32_t subject) noexcept {
     const SubjectState& known = state.subjects[subject];
     if (!known.is_down) return false;
-    const auto place = find_word(state, known.subject);
-    return !place || state.overrides[*place].standing != Standing::Up;
+    const Word* const word = find_word(state, known.subject);
+    return word == nullptr || word->override.standing != Standing::Up;
 }
 
-std::optional<std::size_t> find_word(const State& state, const health::Subject& subject) noexcept {
-    const auto found = std::ranges::find(state.overrides, subject, &Override::subject);
-    if (found == state.overrides.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - state.overrides.begin());
+const Word* find_word(const State& state, const health::Subject& subject) noexcept {
+    const auto found = state.words.find(subject);
+    return found == state.words.end() ? nullptr : &found->second;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): a link settles its site, and that is all.
@@ -250,11 +249,11 @@ void retell(const Turn& turn, std::uint32_t subject) {
     SubjectState& known = state.subjects[subject];
     std::optional<std::uint64_t> next;
     Condition condition = judged(state, known, turn.now.monotonic_ms, next);
-    if (const auto place = find_word(state, known.subject)) {
-        if (state.words[*place].phase == Word::Phase::Announced)
+    if (const Word* const word = find_word(state, known.subject)) {
+        if (word->phase == Phase::Announced)
             condition.is_unsteady = true;
         else
-            condition = told_by(state.overrides[*place], state.words[*place]);
+            condition = told_by(*word);
     }
     if (next) state.due.arm(*next, Due::Subject, subject, known.armed_ms);
     if (condition == known.told) return;

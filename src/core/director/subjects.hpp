@@ -17,8 +17,7 @@ namespace signpost::director {
 /// Down, and no operator holds it up.
 [[nodiscard]] bool is_out(const State& state, std::uint32_t subject) noexcept;
 /// The override on a subject, as it is named there.
-[[nodiscard]] std::optional<std::size_t> find_word(const State& state,
-                                                   const health::Subject& subject) noexcept;
+[[nodiscard]] const Word* find_word(const State& state, const health::Subject& subject) noexcept;
 
 /// Takes over what is said of a subject now, as far as rules allow. `seen_ms`: when the observation
 /// was started that says so; none: it is not by an observation.

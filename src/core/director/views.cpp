@@ -16,14 +16,14 @@ using health::Verdict;
 
 Condition told_of(const State& state, std::uint32_t subject) {
     Condition condition = state.subjects[subject].told;
-    if (condition != Condition{} || find_word(state, state.subjects[subject].subject))
+    if (condition != Condition{} || find_word(state, state.subjects[subject].subject) != nullptr)
         condition.cause = cause_of(state, subject);
     return condition;
 }
 
-Condition told_of_word(const State& state, std::size_t place) {
-    Condition condition = told_by(state.overrides[place], state.words[place]);
-    condition.cause = cause_of(state.overrides[place], state.words[place]);
+Condition told_of_word(const Word& word) {
+    Condition condition = told_by(word);
+    condition.cause = cause_of(word);
     return condition;
 }
 
@@ -43,7 +43,7 @@ void add_sights(const State& state, const SubjectState& known, View& view) {
 }
 
 /// The override that counts for a subject: of an endpoint that on its address.
-std::optional<std::size_t> word_on(const State& state, const Subject& subject) {
+const Word* word_on(const State& state, const Subject& subject) {
     return find_word(state, {.kind = subject.kind, .name = subject.name});
 }
 
@@ -55,16 +55,15 @@ View view_of(const State& state, std::uint32_t subject) {
               .since_wall_ms = known.since.wall_ms,
               .parent = known.link ? known.link : known.site};
     add_sights(state, known, view);
-    const auto place = word_on(state, known.subject);
-    if (!place) return view;
-    view.override = state.overrides[*place];
+    const Word* const word = word_on(state, known.subject);
+    if (word == nullptr) return view;
+    view.override = word->override;
     // A drain that is only announced does not yet count in place of the checks.
     if (known.subject.kind == SubjectKind::Endpoint) {
-        const Condition told = told_of_word(state, *place);
-        if (state.words[*place].phase == Word::Phase::Announced)
+        if (word->phase == Phase::Announced)
             view.condition.is_unsteady = true;
         else
-            view.condition = told;
+            view.condition = told_of_word(*word);
     }
     return view;
 }
@@ -75,11 +74,9 @@ health::Standings standings(const State& state) {
     health::Standings standings;
     for (const std::uint32_t subject : state.notable)
         standings.conditions.emplace(state.subjects[subject].subject, told_of(state, subject));
-    for (std::size_t place = 0; place < state.overrides.size(); ++place) {
-        const Subject& subject = state.overrides[place].subject;
+    for (const auto& [subject, word] : state.words)
         if (!state.places.contains(subject))
-            standings.conditions.emplace(subject, told_of_word(state, place));
-    }
+            standings.conditions.emplace(subject, told_of_word(word));
     return standings;
 }
 
@@ -88,19 +85,18 @@ std::vector<View> views(const State& state) {
     views.reserve(state.subjects.size());
     for (std::uint32_t subject = 0; subject < state.subjects.size(); ++subject)
         views.push_back(view_of(state, subject));
-    for (std::size_t place = 0; place < state.overrides.size(); ++place) {
-        const Override& override = state.overrides[place];
-        if (override.subject.kind != SubjectKind::Service) continue;
-        views.push_back({.subject = override.subject,
-                         .condition = told_of_word(state, place),
-                         .since_wall_ms = override.set_wall_ms,
-                         .override = override});
-    }
+    for (const auto& [subject, word] : state.words)
+        if (subject.kind == SubjectKind::Service)
+            views.push_back({.subject = subject,
+                             .condition = told_of_word(word),
+                             .since_wall_ms = word.override.set_wall_ms,
+                             .override = word.override});
     return views;
 }
 
 std::vector<LastVerdict> last_verdicts(const State& state) {
     std::vector<LastVerdict> verdicts;
+    verdicts.reserve(state.subjects.size() + state.remembered.size());
     for (std::uint32_t subject = 0; subject < state.subjects.size(); ++subject) {
         const SubjectState& known = state.subjects[subject];
         const bool is_never_known =
@@ -116,6 +112,8 @@ std::vector<LastVerdict> last_verdicts(const State& state) {
                 .evidence = known.evidence};
         if (known.fell) last.fell_wall_ms = known.fell->wall_ms;
     }
+    for (const auto& entry : state.remembered)
+        verdicts.push_back(entry.second);
     return verdicts;
 }
 

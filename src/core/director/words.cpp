@@ -11,7 +11,8 @@ namespace {
 
 using health::Standing;
 using health::SubjectKind;
-using Phase = Word::Phase;
+
+constexpr std::uint64_t kSecondMs = 1000;
 
 void notice(const Turn& turn, Occasion occasion, const health::Subject& subject,
             std::string detail) {
@@ -45,13 +46,35 @@ std::optional<std::uint64_t> until_ms(const Override& override, const health::Mo
     return now.monotonic_ms + static_cast<std::uint64_t>(left_ms);
 }
 
-/// When a phase ends; none: not by itself.
-std::optional<std::uint64_t> phase_end_ms(const State& state, const Word& word) {
-    constexpr std::uint64_t kSecondMs = 1000;
-    if (word.phase == Phase::InForce) return std::nullopt;
-    const std::uint64_t ttl_s = word.phase == Phase::Announced ? state.model->ttl_steady_max_s
-                                                               : state.model->ttl_unsteady_s;
-    return word.since_ms + ttl_s * kSecondMs;
+/// How long a phase lasts that begins now; none: until something else is said.
+std::optional<std::uint64_t> length_ms(const State& state, Phase phase) {
+    switch (phase) {
+    case Phase::Announced:
+        return state.model->ttl_steady_max_s * kSecondMs;
+    case Phase::Removed:
+        return state.model->ttl_unsteady_s * kSecondMs;
+    case Phase::InForce:
+        break;
+    }
+    return std::nullopt;
+}
+
+/// The journal's twin of where a word is.
+void note_progress(const Turn& turn, Word& word) {
+    const auto to_wall = [&turn](std::uint64_t at_ms) {
+        return turn.now.wall_ms + static_cast<std::int64_t>(at_ms - turn.now.monotonic_ms);
+    };
+    word.override.progress = {.phase = word.phase, .since_wall_ms = to_wall(word.since_ms)};
+    if (word.end_ms) word.override.progress->end_wall_ms = to_wall(*word.end_ms);
+}
+
+void enter(const Turn& turn, Word& word, Phase phase) {
+    word.phase = phase;
+    word.since_ms = turn.now.monotonic_ms;
+    word.end_ms.reset();
+    if (const auto length = length_ms(turn.state, phase))
+        word.end_ms = turn.now.monotonic_ms + *length;
+    note_progress(turn, word);
 }
 
 /// A word by an operator as it is kept: on a subject as such, and never "down", which is what
@@ -67,117 +90,138 @@ Phase first_phase(const Override& override) {
     return override.standing == Standing::Drained ? Phase::Announced : Phase::InForce;
 }
 
-void put(State& state, const Override& override, const Word& word) {
-    if (const auto place = find_word(state, override.subject)) {
-        state.overrides[*place] = override;
-        state.words[*place] = word;
-        return;
-    }
-    state.overrides.push_back(override);
-    state.words.push_back(word);
+/// Of a file that knows nothing of progress, or where it makes no sense: since it was set, by the
+/// TTLs of now.
+Override::Progress progress_of(const State& state, const Override& override) {
+    const bool is_drain = override.standing == Standing::Drained;
+    if (override.progress && (is_drain || override.progress->phase == Phase::InForce))
+        return *override.progress;
+    Override::Progress progress{.phase = first_phase(override),
+                                .since_wall_ms = override.set_wall_ms};
+    if (const auto length = length_ms(state, progress.phase))
+        progress.end_wall_ms = override.set_wall_ms + static_cast<std::int64_t>(*length);
+    return progress;
 }
 
-void remove(const Turn& turn, std::size_t place, Occasion occasion, std::string detail) {
-    State& state = turn.state;
-    const health::Subject subject = state.overrides[place].subject;
-    state.overrides.erase(state.overrides.begin() + static_cast<std::ptrdiff_t>(place));
-    state.words.erase(state.words.begin() + static_cast<std::ptrdiff_t>(place));
+/// Goes on from what an earlier run has told of it. Clocks that were set meanwhile are taken with
+/// care: no phase lasts longer than it was to, and none that is over begins again.
+void resume(const Turn& turn, Word& word) {
+    const Override::Progress progress = progress_of(turn.state, word.override);
+    const std::int64_t age_ms =
+        std::max<std::int64_t>(turn.now.wall_ms - progress.since_wall_ms, 0);
+    const std::uint64_t now_ms = turn.now.monotonic_ms;
+    word.phase = progress.phase;
+    word.since_ms = now_ms - std::min(now_ms, static_cast<std::uint64_t>(age_ms));
+    if (progress.phase != Phase::InForce) {
+        const std::int64_t length =
+            progress.end_wall_ms.value_or(progress.since_wall_ms) - progress.since_wall_ms;
+        word.end_ms =
+            now_ms + static_cast<std::uint64_t>(std::max<std::int64_t>(length - age_ms, 0));
+    }
+    word.override.progress = progress;
+}
+
+/// What a word was before it was said anew. A drain goes on as it was; what was taken down must
+/// not be given once more, and the last answers that led there were given before that.
+void follow_on(const Turn& turn, const Word& before, Word& word) {
+    const Standing standing = word.override.standing;
+    if (before.override.standing == standing) {
+        word.phase = before.phase;
+        word.since_ms = before.since_ms;
+        word.end_ms = before.end_ms;
+    } else if (before.override.standing == Standing::TakenDown && standing == Standing::Drained) {
+        word.phase = Phase::Removed;
+        word.end_ms = before.since_ms + turn.state.model->ttl_steady_max_s * kSecondMs;
+    }
+    note_progress(turn, word);
+}
+
+using Place = std::map<health::Subject, Word>::iterator;
+
+void remove(const Turn& turn, Place place, Occasion occasion, std::string detail) {
+    const health::Subject subject = place->first;
+    turn.state.words.erase(place);
     notice(turn, occasion, subject, std::move(detail));
     unsettle(turn, subject);
     apply(turn, subject);
 }
 
 /// Goes on to the next phase as far as its time has come.
-void proceed(const Turn& turn, std::size_t place) {
-    State& state = turn.state;
-    Word& word = state.words[place];
-    const Override& override = state.overrides[place];
-    for (auto end_ms = phase_end_ms(state, word); end_ms && *end_ms <= turn.now.monotonic_ms;
-         end_ms = phase_end_ms(state, word)) {
+void proceed(const Turn& turn, Word& word) {
+    while (word.end_ms && *word.end_ms <= turn.now.monotonic_ms) {
         const bool is_removed = word.phase == Phase::Announced;
-        word.phase = is_removed ? Phase::Removed : Phase::InForce;
-        word.since_ms = turn.now.monotonic_ms;
+        enter(turn, word, is_removed ? Phase::Removed : Phase::InForce);
         notice(turn, is_removed ? Occasion::DrainRemoved : Occasion::DrainFinished,
-               override.subject, cause_of(override, word));
-        apply(turn, override.subject);
+               word.override.subject, cause_of(word));
+        apply(turn, word.override.subject);
     }
+}
+
+Word word_of(const Turn& turn, const Override& given) {
+    Word word{.override = normal(given)};
+    word.until_ms = until_ms(word.override, turn.now);
+    return word;
+}
+
+void put(const Turn& turn, Word word) {
+    const health::Subject subject = word.override.subject;
+    turn.state.words.insert_or_assign(subject, std::move(word));
+    apply(turn, subject);
+    on_words_due(turn);
 }
 
 } // namespace
 
 void set_override(const Turn& turn, const Override& given) {
-    State& state = turn.state;
-    const Override override = normal(given);
-    Word word{.since_ms = turn.now.monotonic_ms,
-              .until_ms = until_ms(override, turn.now),
-              .phase = first_phase(override)};
-    const auto place = find_word(state, override.subject);
-    if (place && override.standing == Standing::Drained) {
-        // A drain goes on as it was; what was taken down must not be given once more.
-        const bool was_drained = state.overrides[*place].standing == Standing::Drained;
-        if (was_drained || state.overrides[*place].standing == Standing::TakenDown)
-            word.phase = was_drained ? state.words[*place].phase : Phase::Removed;
-        if (was_drained) word.since_ms = state.words[*place].since_ms;
+    Word word = word_of(turn, given);
+    if (given.progress) {
+        resume(turn, word); // what the journal remembered late
+    } else {
+        enter(turn, word, first_phase(word.override));
+        if (const Word* const before = find_word(turn.state, word.override.subject))
+            follow_on(turn, *before, word);
     }
-    put(state, override, word);
-    notice(turn, Occasion::OverrideSet, override.subject, cause_of(override, word));
-    apply(turn, override.subject);
-    on_words_due(turn);
+    notice(turn, Occasion::OverrideSet, word.override.subject, cause_of(word));
+    put(turn, std::move(word));
 }
 
 void clear_override(const Turn& turn, const OverrideCleared& cleared) {
-    const auto place = find_word(turn.state, cleared.subject);
-    if (place) remove(turn, *place, Occasion::OverrideCleared, "by " + cleared.author);
+    const auto place = turn.state.words.find(cleared.subject);
+    if (place == turn.state.words.end()) return;
+    remove(turn, place, Occasion::OverrideCleared, "by " + cleared.author);
 }
 
 void restore_override(const Turn& turn, const Override& given) {
-    State& state = turn.state;
-    const Override override = normal(given);
-    Word word{.since_ms = turn.now.monotonic_ms,
-              .until_ms = until_ms(override, turn.now),
-              .phase = first_phase(override)};
-    // What the clocks say of the time before the start is taken with care: never more than it was.
-    const std::int64_t age_ms = std::max<std::int64_t>(turn.now.wall_ms - override.set_wall_ms, 0);
-    word.since_ms -= std::min(word.since_ms, static_cast<std::uint64_t>(age_ms));
-    const auto announced_ms = phase_end_ms(state, word);
-    if (announced_ms && *announced_ms <= turn.now.monotonic_ms)
-        word = {.since_ms = *announced_ms, .until_ms = word.until_ms, .phase = Phase::Removed};
-    const auto removed_ms = phase_end_ms(state, word);
-    if (word.phase == Phase::Removed && *removed_ms <= turn.now.monotonic_ms)
-        word.phase = Phase::InForce;
-    put(state, override, word);
-    apply(turn, override.subject);
-    on_words_due(turn);
+    Word word = word_of(turn, given);
+    resume(turn, word);
+    put(turn, std::move(word));
 }
 
 void on_words_due(const Turn& turn) {
-    State& state = turn.state;
-    for (std::size_t place = 0; place < state.words.size();) {
-        const auto until = state.words[place].until_ms;
-        if (until && *until <= turn.now.monotonic_ms) {
-            remove(turn, place, Occasion::OverrideExpired,
-                   "it was set until " +
-                       health::to_utc(state.overrides[place].until_wall_ms.value_or(0)));
-            continue;
-        }
-        proceed(turn, place++);
+    std::map<health::Subject, Word>& words = turn.state.words;
+    for (auto place = words.begin(); place != words.end();) {
+        const auto here = place++;
+        Word& word = here->second;
+        if (word.until_ms && *word.until_ms <= turn.now.monotonic_ms)
+            remove(turn, here, Occasion::OverrideExpired,
+                   "it was set until " + health::to_utc(word.override.until_wall_ms.value_or(0)));
+        else
+            proceed(turn, word);
     }
-    arm_words(state);
+    arm_words(turn.state);
 }
 
 void arm_words(State& state) {
-    for (const Word& word : state.words) {
-        if (word.until_ms) state.due.arm(*word.until_ms, Due::Words, 0, state.words_armed_ms);
-        const auto end_ms = phase_end_ms(state, word);
-        if (end_ms) state.due.arm(*end_ms, Due::Words, 0, state.words_armed_ms);
-    }
+    for (const auto& entry : state.words)
+        for (const auto& at_ms : {entry.second.until_ms, entry.second.end_ms})
+            if (at_ms) state.due.arm(*at_ms, Due::Words, 0, state.words_armed_ms);
 }
 
-health::Condition told_by(const Override& override, const Word& word) noexcept {
+health::Condition told_by(const Word& word) noexcept {
     if (word.phase == Phase::Announced) return {.is_unsteady = true};
-    return {.standing = override.standing,
-            .is_unsteady =
-                word.phase == Phase::Removed || override.standing == Standing::TakenDown};
+    const Standing standing = word.override.standing;
+    return {.standing = standing,
+            .is_unsteady = word.phase == Phase::Removed || standing == Standing::TakenDown};
 }
 
 } // namespace signpost::director

@@ -13,13 +13,13 @@ namespace signpost::director {
 
 void set_override(const Turn& turn, const Override& given);
 void clear_override(const Turn& turn, const OverrideCleared& cleared);
-/// As the journal kept it: what it has been through already is not told again.
+/// As the journal kept it: it goes on from where it was.
 void restore_override(const Turn& turn, const Override& given);
 void on_words_due(const Turn& turn);
 /// Sees to it that on_words_due comes.
 void arm_words(State& state);
 
 /// What steering is told by it, without the cause.
-[[nodiscard]] health::Condition told_by(const Override& override, const Word& word) noexcept;
+[[nodiscard]] health::Condition told_by(const Word& word) noexcept;
 
 } // namespace signpost::director

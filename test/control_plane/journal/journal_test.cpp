@@ -26,12 +26,14 @@ Entry make_entry(std::string event, const health::Subject& subject, std::int64_t
 }
 
 director::Override make_override(const char* reason) {
-    return {.subject = kLink,
-            .standing = health::Standing::TakenDown,
-            .author = "li",
-            .reason = reason,
-            .set_wall_ms = 5,
-            .until_wall_ms = 7};
+    return {
+        .subject = kLink,
+        .standing = health::Standing::TakenDown,
+        .author = "li",
+        .reason = reason,
+        .set_wall_ms = 5,
+        .until_wall_ms = 7,
+        .progress = {{.phase = director::Phase::Removed, .since_wall_ms = 8, .end_wall_ms = 9}}};
 }
 
 /// A journal and the loop that it lives on.
@@ -100,6 +102,7 @@ TEST_SUITE("control_plane/journal/journal") {
         CHECK(journal->memory().restored.overrides == std::vector{make_override("first")});
         director::Override second = make_override("second");
         second.until_wall_ms.reset();
+        second.progress = {{.phase = director::Phase::InForce, .since_wall_ms = 10}};
         journal->keep({{kEndpoint, health::Verdict::Down, 13, "refused", 7}}, {second});
         journal.reset();
 

@@ -183,6 +183,27 @@ TEST_SUITE("control_plane/journal/store") {
         CHECK(count_set_aside() == 0);
     }
 
+    TEST_CASE_FIXTURE(Fixture, "a file whose overrides have no phases yet gets them") {
+        {
+            Store store(folder.path(), patience);
+            REQUIRE_FALSE(store.open(memory));
+            write(store, {1});
+        }
+        for (const char* column : {"phase", "phase_since_wall_ms", "phase_end_wall_ms"})
+            run((std::string("ALTER TABLE override DROP COLUMN ") + column).c_str());
+        for (int round = 0; round < 2; ++round) {
+            Store store(folder.path(), patience);
+            REQUIRE_FALSE(store.open(memory));
+            REQUIRE(memory.restored.overrides.size() == 1);
+            director::Override override = memory.restored.overrides[0];
+            CHECK(override.progress.has_value() == (round == 1));
+            override.progress = {{.phase = director::Phase::Announced, .since_wall_ms = 5}};
+            const Kept kept{{}, {override}};
+            REQUIRE_FALSE(store.write({.entries = std::make_shared<std::vector<Entry>>(),
+                                       .kept = std::make_shared<const Kept>(kept)}));
+        }
+    }
+
     TEST_CASE_FIXTURE(Fixture, "a file that was removed is begun anew") {
         Store store(folder.path(), patience);
         REQUIRE_FALSE(store.open(memory));

@@ -249,6 +249,15 @@ TEST_SUITE("control_plane/watch/roster") {
         CHECK(model.ttl_steady_max_s == 50);
     }
 
+    TEST_CASE("the longest TTL is that of quiet times, also while answers are short") {
+        World world("{" + kTopology + R"(, "services": {"www.example.": {}}})",
+                    "www 40 A 203.0.113.10\n");
+        world.world.standings.conditions[{health::SubjectKind::Site, "A", {}, {}}].standing =
+            health::Standing::Down;
+        world.world.compile();
+        CHECK(world.roster().model->ttl_steady_max_s == 40);
+    }
+
     TEST_CASE("equal worlds have equal rosters") {
         const World world("{" + kTopology +
                               R"(, "checks": {"web": {"http": {}}, "ping": {"icmp": {}}},

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 TEST_SUITE("core/director/load") {
     using namespace signpost::director;
     using signpost::health::Condition;
@@ -19,11 +21,14 @@ TEST_SUITE("core/director/load") {
         return sketch;
     }
 
+    Restored remembered_by(const World& before) {
+        return {.verdicts = last_verdicts(before.state), .overrides = overrides(before.state)};
+    }
+
     World restarted(const World& before, const Sketch& sketch, bool is_model_first) {
         World world(Sketch{});
         world.now.wall_ms = before.now.wall_ms + 5000;
-        const Restored restored{.verdicts = last_verdicts(before.state),
-                                .overrides = overrides(before.state)};
+        const Restored restored = remembered_by(before);
         if (!is_model_first) world.step(restored);
         world.load(sketch);
         if (is_model_first) world.step(restored);
@@ -146,16 +151,18 @@ TEST_SUITE("core/director/load") {
     TEST_CASE("a drain goes on after a restart where it was") {
         struct Row {
             std::uint64_t before_s;
+            const char* at_start;
             const char* notices; ///< Within the next 30 s.
             Standing standing;
             const char* why;
         };
         // clang-format off
         const Row rows[] = {
-            {10, "", Standing::Up, "announced, and still so"},
-            {40, "drain-removed site/A; drain-finished site/A", Standing::Drained, "announced"},
-            {57, "drain-finished site/A", Standing::Drained, "removed while it was away"},
-            {100, "", Standing::Drained, "over"},
+            {10, "", "", Standing::Up, "announced, and still so"},
+            {40, "", "drain-removed site/A; drain-finished site/A", Standing::Drained, "announced"},
+            {57, "drain-removed site/A", "drain-finished site/A", Standing::Drained, "its time came while it was away"},
+            {62, "drain-finished site/A", "", Standing::Drained, "over while it was away"},
+            {100, "", "", Standing::Drained, "over"},
         };
         // clang-format on
         for (const Row& row : rows) {
@@ -163,10 +170,112 @@ TEST_SUITE("core/director/load") {
             World before(one_link());
             before.set(site("A"), Standing::Drained);
             before.pass_s(row.before_s);
-            World world = restarted(before, one_link(), false);
+            World world(one_link());
+            world.now.wall_ms = before.now.wall_ms + 5000;
+            CHECK(notices_of(world.step(remembered_by(before))) == row.at_start);
             CHECK(notices_of(world.pass_s(30)) == row.notices);
             CHECK(world.told(site("A")).standing == row.standing);
         }
+    }
+
+    TEST_CASE("what has left the answers is not given again by a restart") {
+        struct Row {
+            const char* why;
+            std::vector<Standing> words;
+        };
+        const Row rows[] = {
+            {"a drain that was prolonged", {Standing::Drained, Standing::Drained}},
+            {"a drain of what was taken down", {Standing::TakenDown, Standing::Drained}},
+        };
+        for (const Row& row : rows) {
+            CAPTURE(row.why);
+            World before(one_link());
+            for (const Standing standing : row.words) {
+                before.set(site("A"), standing, 3600);
+                before.pass_s(70);
+            }
+            before.set(site("A"), Standing::Drained, 3600);
+            for (const std::int64_t clock_ms : {-3'600'000, 0, 1'000'000}) {
+                before.now.wall_ms = World::kWall_ms + clock_ms;
+                World world = restarted(before, one_link(), false);
+                CHECK(world.told(site("A")).standing == Standing::Drained);
+            }
+        }
+    }
+
+    TEST_CASE("an override of a journal that knows no phases goes by when it was set") {
+        World world(one_link());
+        Override override{.subject = site("A"),
+                          .standing = Standing::Drained,
+                          .set_wall_ms = World::kWall_ms - 50'000};
+        world.step(Restored{.verdicts = {}, .overrides = {override}});
+        CHECK(notices_of(world.pass_ms(9'999)).empty());
+        CHECK(notices_of(world.pass_ms(1)) == "drain-removed site/A");
+    }
+
+    TEST_CASE("progress that makes no sense is not believed") {
+        World world(one_link());
+        const Override override{.subject = site("A"),
+                                .standing = Standing::TakenDown,
+                                .set_wall_ms = World::kWall_ms,
+                                .progress = {{.phase = Phase::Announced,
+                                              .since_wall_ms = World::kWall_ms,
+                                              .end_wall_ms = World::kWall_ms + 60'000}}};
+        world.step(Restored{.verdicts = {}, .overrides = {override}});
+        CHECK(world.told(site("A")).standing == Standing::TakenDown);
+    }
+
+    TEST_CASE("what an operator said before goes on when the journal remembers it late") {
+        World before(one_link());
+        before.set(site("A"), Standing::Drained);
+        before.pass_s(60);
+        World world(one_link());
+        world.step(OverrideSet{overrides(before.state)[0]});
+        CHECK(world.told(site("A")).standing == Standing::Drained);
+    }
+
+    TEST_CASE("overrides and verdicts survive a start at which there is nothing to judge") {
+        World before(one_link());
+        before.see("portal@10", Outcome::Refused);
+        before.set(link("a-telecom"), Standing::TakenDown);
+        World world(Sketch{});
+        world.step(remembered_by(before));
+        CHECK(world.told(link("a-telecom")).standing == Standing::TakenDown);
+        CHECK(last_verdicts(world.state) == last_verdicts(before.state));
+        CHECK(overrides(world.state) == overrides(before.state));
+        CHECK(flips_of(world.load(one_link())).empty());
+        CHECK(world.told(endpoint("10", "portal")).standing == Standing::Down);
+        CHECK(world.told(link("a-telecom")).standing == Standing::TakenDown);
+    }
+
+    TEST_CASE("what is missing at a start keeps its verdict until it is there, for a month") {
+        World before(one_link());
+        before.see("portal@10", Outcome::Refused);
+        Sketch broken; // its zone has a mistake
+        broken.probe("gateway@1").site("A").link("a-telecom", "A", "gateway@1");
+        for (const std::int64_t days : {29, 31}) {
+            CAPTURE(days);
+            World world(broken);
+            world.now.wall_ms += days * 24 * 3600 * 1000;
+            world.step(remembered_by(before));
+            world.pass_s(1000);
+            CHECK(flips_of(world.load(one_link())).empty());
+            CHECK(world.told(endpoint("10", "portal")).standing ==
+                  (days < 30 ? Standing::Down : Standing::Up));
+            CHECK(world.state.remembered.empty());
+        }
+    }
+
+    TEST_CASE("what is remembered does not contradict a probe that knows better") {
+        World before(one_link());
+        before.see("portal@10", Outcome::Refused);
+        Sketch other;
+        other.probe("portal@10").site("A").endpoint("11", "", "portal@10");
+        World world(other);
+        world.step(remembered_by(before));
+        world.see("portal@10", Outcome::Ok);
+        CHECK(flips_of(world.load(one_link())).empty());
+        CHECK(world.told(endpoint("10", "portal")) == Condition{});
     }
 
     TEST_CASE(

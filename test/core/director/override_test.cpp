@@ -118,7 +118,36 @@ TEST_SUITE("core/director/override") {
         world.set(site("A"), Standing::TakenDown);
         world.set(site("A"), Standing::Drained);
         CHECK(world.told(site("A")).standing == Standing::Drained);
-        CHECK(notices_of(world.pass_s(5)) == "drain-finished site/A");
+        CHECK(notices_of(world.pass_ms(59'999)).empty()); // answers of before live as long as that
+        CHECK(notices_of(world.pass_ms(1)) == "drain-finished site/A");
+    }
+
+    TEST_CASE("a drain of what was taken down long ago is over at once") {
+        World world(site_with_link());
+        world.set(site("A"), Standing::TakenDown);
+        world.pass_s(50);
+        world.set(site("A"), Standing::TakenDown);
+        world.pass_s(10);
+        CHECK(notices_of(world.set(site("A"), Standing::Drained)) ==
+              "override-set site/A; drain-finished site/A");
+        CHECK(world.told(site("A")).standing == Standing::Drained);
+    }
+
+    TEST_CASE("an announced drain keeps its time, whatever TTLs a new configuration has") {
+        for (const std::uint32_t ttl_s : {10U, 600U}) {
+            CAPTURE(ttl_s);
+            World world(site_with_link());
+            world.set(site("A"), Standing::Drained);
+            Sketch next = site_with_link();
+            next.model.ttl_steady_max_s = ttl_s;
+            world.load(next);
+            CHECK(notices_of(world.pass_ms(59'999)).empty());
+            CHECK(notices_of(world.pass_ms(1)) == "drain-removed site/A");
+            next.model.ttl_unsteady_s = ttl_s;
+            world.load(next);
+            CHECK(notices_of(world.pass_ms(4'999)).empty());
+            CHECK(notices_of(world.pass_ms(1)) == "drain-finished site/A");
+        }
     }
 
     TEST_CASE("a word replaces the one before") {

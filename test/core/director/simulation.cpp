@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <utility>
 
 namespace signpost::director {
 namespace {
@@ -174,14 +175,22 @@ void Simulation::check_flip(const Flip& flip) {
     CHECK((seen.is_enough || is_suppressed));
 }
 
-void Simulation::check_overrides() const {
+void Simulation::check_overrides() {
     const health::Standings all = standings(state);
+    std::set<health::Subject> removed;
     for (const Override& override : overrides(state)) {
         CAPTURE(to_text(override.subject));
         const health::Condition* const found = all.find(override.subject);
         const Standing told = found == nullptr ? Standing::Up : found->standing;
         if (override.standing != Standing::Drained) CHECK(told == override.standing);
+        if (override.standing == Standing::Up) continue;
+        // Once it has left the answers, neither time nor restarts nor another such word bring it
+        // back.
+        if (removed_.contains(override.subject)) CHECK(told != Standing::Up);
+        if (told == Standing::Drained || told == Standing::TakenDown)
+            removed.insert(override.subject);
     }
+    removed_ = std::move(removed);
 }
 
 Sketch random_sketch(std::mt19937& source) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,11 +67,12 @@ private:
     void look(std::uint32_t probe, health::Outcome outcome);
     void check(const Event& event, const Effects& effects, bool was_blind);
     void check_flip(const Flip& flip);
-    void check_overrides() const;
+    void check_overrides();
 
     std::mt19937 source_;
     std::vector<Asking> askings_;
     std::map<std::string, Sightings> sightings_;      ///< By probe.
+    std::set<health::Subject> removed_;               ///< By a word that is still in force.
     std::map<health::Subject, health::Verdict> last_; ///< The last flip of a subject was to it.
 };
 
