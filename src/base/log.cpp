@@ -1,5 +1,7 @@
 #include "base/log.hpp"
 
+#include "base/plain_text.hpp"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,26 +9,32 @@
 namespace signpost::log {
 namespace {
 
-bool is_plain(char c) {
-    return c > ' ' && c != '"' && c != '\\' && c != '=' && c != '\x7f';
+bool is_plain(std::string_view value) {
+    return !value.empty() && std::ranges::none_of(value, [](char c) {
+        return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\\' || c == '=';
+    }) && !has_control(value);
+}
+
+void append_hex(std::string& line, std::string_view octets) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    for (const char c : octets) {
+        const auto octet = static_cast<unsigned char>(c);
+        line.append("\\x") += kHex[octet >> 4];
+        line += kHex[octet & 15];
+    }
 }
 
 /// Control characters could forge a second line, so they are shown as escapes.
 void append_quoted(std::string& line, std::string_view value) {
-    constexpr std::string_view kHex = "0123456789abcdef";
     line += '"';
-    for (const char c : value) {
-        const auto octet = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            line += '\\';
-            line += c;
-        } else if (octet < ' ' || octet == 0x7f) {
-            line += "\\x";
-            line += kHex[octet >> 4];
-            line += kHex[octet & 15];
-        } else {
-            line += c;
+    for (std::size_t at = 0; at < value.size();) {
+        const std::size_t control = control_at(value, at);
+        append_hex(line, value.substr(at, control));
+        if (control == 0) {
+            if (value[at] == '"' || value[at] == '\\') line += '\\';
+            line += value[at];
         }
+        at += std::max<std::size_t>(control, 1);
     }
     line += '"';
 }
@@ -68,7 +76,7 @@ std::string to_line(const Event& event, std::span<const Field> fields) {
         line += ' ';
         line += key;
         line += '=';
-        if (!value.empty() && std::ranges::all_of(value, is_plain))
+        if (is_plain(value))
             line += value;
         else
             append_quoted(line, value);

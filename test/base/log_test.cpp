@@ -12,6 +12,9 @@ TEST_SUITE("base/log") {
             {"zone", "example.org."}, {"why", "a \"b\"\nerror forged x=1"}, {"empty", ""}};
         CHECK(to_line(kZoneRefused, fields) ==
               R"(error zone-refused zone=example.org. why="a \"b\"\x0aerror forged x=1" empty="")");
+        const Field c1[] = {{"why", "a\xc2\x9b"
+                                    "31m Zürich"}};
+        CHECK(to_line(kZoneRefused, c1) == R"(error zone-refused why="a\xc2\x9b31m Zürich")");
     }
 
 } // TEST_SUITE

@@ -1,5 +1,6 @@
 // libFuzzer target: what services report. The first line is the path, the rest the body. What is
 // accepted can be shown to people and means the same when it is written down again.
+#include "base/plain_text.hpp"
 #include "control_plane/reports/report.hpp"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ void check_body(std::string_view body) {
     if (!report) return require(!report.error().reason().empty());
     require(report->load_percent <= 100);
     require(report->detail.size() <= reports::kDetailMax);
-    require(std::ranges::none_of(report->detail, [](char c) { return c == '\n' || c == '\0'; }));
+    require(!has_control(report->detail));
     const health::Observation seen = reports::observation_of(*report, {.load_max_percent = 50}, 7);
     require((seen.outcome == health::Outcome::Ok) == (report->is_up && report->load_percent <= 50));
     require(seen.outcome == health::Outcome::Ok || !seen.detail.empty());

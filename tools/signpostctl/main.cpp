@@ -5,6 +5,7 @@
 #include "ask.hpp"
 #include "render.hpp"
 #include "request_line.hpp"
+#include "text.hpp"
 #include "times.hpp"
 #include "words.hpp"
 
@@ -85,7 +86,7 @@ Error watch(const std::string& request, const Asked& asked) {
 }
 
 int fail(const Error& error) {
-    std::cerr << "signpostctl: " << error.reason() << "\n";
+    std::cerr << "signpostctl: " << plain(error.reason()) << "\n";
     return kNoAnswer;
 }
 

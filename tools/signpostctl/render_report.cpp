@@ -12,7 +12,7 @@ Rendering render_report(const json& report, const std::string& summary) {
     Rendering rendering;
     rendering.is_well = report["ok"].get<bool>();
     for (const json& complaint : report["complaints"])
-        rendering.text += complaint.get<std::string>() + "\n";
+        rendering.text += plain(complaint.get<std::string>()) + "\n";
     rendering.text += summary + (rendering.is_well ? "\n" : "; NOT WELL: see above\n");
     return rendering;
 }

@@ -23,7 +23,7 @@ std::string joined(const json& words) {
 std::string indented(const json& lines) {
     std::string text;
     for (const json& line : lines)
-        text += "      " + line.get<std::string>() + "\n";
+        text += "      " + plain(line.get<std::string>()) + "\n";
     return text;
 }
 

@@ -39,17 +39,6 @@ std::string percent(double part) {
     return text + " %";
 }
 
-std::string plain(std::string text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto octet = static_cast<unsigned char>(text[i]);
-        // The control characters of Latin-1 are C2 80 to C2 9F in UTF-8.
-        const bool is_second = i > 0 && static_cast<unsigned char>(text[i - 1]) == 0xc2;
-        if (octet < 0x20 || octet == 0x7f || (is_second && octet < 0xa0)) text[i] = '?';
-        if (is_second && text[i] == '?') text[i - 1] = '?';
-    }
-    return text;
-}
-
 std::string table(const std::vector<Row>& rows, std::size_t indent) {
     std::vector<std::size_t> widths;
     for (const Row& row : rows) {

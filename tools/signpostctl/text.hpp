@@ -1,6 +1,8 @@
 // Words, numbers and tables as an operator reads them.
 #pragma once
 
+#include "base/plain_text.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -14,9 +16,6 @@ namespace signpost::ctl {
 [[nodiscard]] std::string padded(std::string text, std::size_t width);
 /// 0.125 as "12.5 %".
 [[nodiscard]] std::string percent(double part);
-
-/// One line, without what would make a terminal do other things than show it.
-[[nodiscard]] std::string plain(std::string text);
 
 using Row = std::vector<std::string>;
 /// Columns two blanks apart, each line with `indent` blanks in front; cells are made plain.

@@ -1,5 +1,6 @@
 #include "control_plane/config/texts.hpp"
 
+#include "base/plain_text.hpp"
 #include "control_plane/config/context.hpp"
 #include "control_plane/config/probe_texts.hpp"
 #include "control_plane/zonefile/name_text.hpp"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 namespace signpost::config {
@@ -16,10 +16,6 @@ namespace {
 
 bool is_plain_name(std::string_view text) noexcept {
     return !text.empty() && geo::is_name(text) && text.find('/') == std::string_view::npos;
-}
-
-bool has_control(std::string_view text) {
-    return std::ranges::any_of(text, [](unsigned char c) { return std::iscntrl(c) != 0; });
 }
 
 std::string must_be(Kind kind, std::string_view text) {

@@ -1,5 +1,7 @@
 #include "control_plane/probe/timed_attempt.hpp"
 
+#include "base/plain_text.hpp"
+
 namespace signpost::probe {
 namespace {
 
@@ -37,7 +39,7 @@ std::uint32_t TimedAttempt::left_ms() const {
 
 void TimedAttempt::note(std::string stage) {
     stages_.push_back(
-        {.what = std::move(stage), .at_us = us_between(started_, steady_clock::now())});
+        {.what = plain(std::move(stage)), .at_us = us_between(started_, steady_clock::now())});
 }
 
 void TimedAttempt::await(std::string_view missing, health::Outcome late) {
@@ -53,6 +55,8 @@ void TimedAttempt::answer(Answer answer) {
     seen.ended_ms = to_ms(now);
     if (seen.outcome == health::Outcome::Ok || seen.outcome == health::Outcome::Failed)
         seen.rtt_us = us_between(asked_, now);
+    // Some of it are words of the other side, which may be anything.
+    seen.detail = plain(std::move(seen.detail));
     answer.stages = std::move(stages_);
     timer_.stop();
     std::exchange(on_answer_, nullptr)(std::move(answer));

@@ -1,8 +1,9 @@
 #include "control_plane/reports/report.hpp"
 
+#include "base/plain_text.hpp"
+
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <set>
 
 namespace signpost::reports {
@@ -49,12 +50,6 @@ std::string wrong_with(const std::string& key, const Json& value) {
     return "\"" + key + "\" is not known";
 }
 
-std::string one_line(std::string text) {
-    std::ranges::replace_if(
-        text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
-    return text;
-}
-
 } // namespace
 
 Result<Subject> parse_path(std::string_view path) {
@@ -77,7 +72,7 @@ Result<Report> parse_report(std::string_view json) {
     if (state == parsed->end()) return bad("\"state\" is missing");
     return Report{.is_up = *state == "up",
                   .load_percent = parsed->value("load_percent", std::uint8_t{0}),
-                  .detail = one_line(parsed->value("detail", std::string()))};
+                  .detail = plain(parsed->value("detail", std::string()), ' ')};
 }
 
 health::Observation observation_of(const Report& report, const config::ReportCheck& check,

@@ -1,5 +1,6 @@
 #include "core/geo/vocabulary.hpp"
 
+#include "base/plain_text.hpp"
 #include "core/geo/names.hpp"
 
 #include <algorithm>
@@ -65,10 +66,7 @@ std::string_view Vocabulary::name(std::uint16_t number) const noexcept {
 
 bool is_name(std::string_view text) noexcept {
     constexpr std::size_t kLengthMax = 64;
-    return text.size() <= kLengthMax && is_utf8(text) && std::ranges::none_of(text, [](char c) {
-               const auto octet = static_cast<unsigned char>(c);
-               return octet < 0x20 || octet == 0x7f;
-           });
+    return text.size() <= kLengthMax && is_utf8(text) && !has_control(text);
 }
 
 } // namespace signpost::geo

@@ -89,6 +89,13 @@ TEST_SUITE("control_plane/probe/http") {
         CHECK(told(check_of(rubbish)) == "failed: Received HTTP/0.9 when not allowed");
     }
 
+    TEST_CASE("what is told holds no control characters, whatever was said") {
+        const ScriptedPeer away(
+            ScriptedPeer::says("HTTP/1.1 302 Found\r\nLocation: http://b/\xc2\x9b"
+                               "31m\x1b[2J\r\nContent-Length: 0\r\n\r\n"));
+        CHECK(told(check_of(away)) == "failed: status 302 to http://b/??31m?[2J instead of 200");
+    }
+
     TEST_CASE("a loop that had no time blames nobody for silence") {
         loop::Loop loop;
         const test::ScriptedEndpoint mute(loop, {.accepts = false});

@@ -43,6 +43,7 @@ TEST_SUITE("control_plane/reports/report") {
         const Row kRows[] = {
             {R"({"state":"up"})", {.is_up = true}},
             {R"x( {"detail": "disk full\n(90 %)", "state": "down", "load_percent": 100} )x", {.load_percent = 100, .detail = "disk full (90 %)"}},
+            {R"({"state":"up","detail":"a\u009b31m \u001b"})", {.is_up = true, .detail = "a  31m  "}},
             {R"({"state":"up","load_percent":0,"detail":""})", {.is_up = true}},
         };
         // clang-format on
