@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::uint8_t kPointer = 0xc0;
 
+/// A name has at most 128 labels, the root included. Without a limit, records that all lead through
+/// the same long chain of pointers cost millions of jumps.
+constexpr std::size_t kJumpsMax = 128;
+
 std::uint8_t lowered(std::uint8_t octet) {
     return octet >= 'A' && octet <= 'Z' ? static_cast<std::uint8_t>(octet + 32) : octet;
 }
@@ -44,10 +48,11 @@ std::size_t append_name(Bytes message, std::size_t at, Rdata& out) {
     const std::size_t size_max = out.size() + wire::Name::kMaxLength;
     std::size_t behind = 0; // the name where it stands: known at its first pointer, or its end
     std::size_t run = at;   // where the labels being read begin
-    for (;;) {              // ends: `out` is bounded, and pointers go backwards only
+    std::size_t jumps = 0;
+    for (;;) { // ends: `out` is bounded, and so are the jumps
         if (const auto target = pointer_at(message, at)) {
             if (behind == 0) behind = at + 2;
-            if (*target >= run) return 0;
+            if (*target >= run || ++jumps > kJumpsMax) return 0;
             at = run = *target;
             continue;
         }

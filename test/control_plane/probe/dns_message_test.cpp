@@ -133,6 +133,19 @@ TEST_SUITE("control_plane/probe/dns_message") {
         CHECK(read_rdata(join({longest, {1}, Octets(1, 'x'), {0}}), 0, 255, 2));
     }
 
+    TEST_CASE("a name that jumps more often than names can is malformed") {
+        std::vector<std::uint8_t> message(1); // the root, then pointers, each to the one before
+        for (std::uint8_t i = 0; i < 129; ++i) {
+            message.push_back(0xc0);
+            message.push_back(i == 0 ? 0 : static_cast<std::uint8_t>(2 * i - 1));
+        }
+        constexpr std::uint16_t kNs = wire::type::kNs;
+        const auto behind = [](std::size_t hops) { return 2 * hops - 1; };
+        CHECK(read_rdata(message, behind(127), 2, kNs) == Rdata{0});
+        CHECK(read_rdata(message, behind(128), 2, kNs) == Rdata{0});
+        CHECK_FALSE(read_rdata(message, behind(129), 2, kNs).has_value());
+    }
+
     TEST_CASE("data as people read it") {
         CHECK(rdata_to_text(kAddress, 1) == "192.0.2.1");
         CHECK(rdata_to_text(name_octets("a.example."), 5) == "a.example.");
