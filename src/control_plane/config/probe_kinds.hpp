@@ -36,8 +36,8 @@ struct UdpCheck {
 /// What the certificate must be like, and who we are.
 struct TlsSettings {
     bool is_verified = true;
-    std::string name;              ///< SNI, and what the certificate must be for; empty: none.
-    std::filesystem::path ca_file; ///< Empty: the system's.
+    std::string name; ///< SNI, and what the certificate must be for; empty: the address.
+    std::filesystem::path ca_file;          ///< Empty: the system's.
     std::filesystem::path certificate_file; ///< Of ours, with its key; empty: none.
     std::filesystem::path key_file;
     std::uint32_t days_left_min = 0; ///< The certificate must be good for longer.

@@ -24,11 +24,10 @@ using Context = std::unique_ptr<SSL_CTX, FreeSsl>;
 using Session = std::unique_ptr<SSL, FreeSsl>;
 
 /// Asks for the name by SNI (RFC 6066 §3: never an address), and wants the certificate to be its.
-bool set_name(SSL* ssl, const config::TlsSettings& settings) {
-    if (settings.name.empty()) return true;
-    if (parse_address(settings.name))
-        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), settings.name.c_str()) == 1;
-    std::string name = settings.name; // copied by OpenSSL, though it is not promised
+bool set_name(SSL* ssl, std::string name) {
+    if (parse_address(name))
+        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), name.c_str()) == 1;
+    // `name` is copied by OpenSSL, though it is not promised.
     return SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data()) ==
                1 &&
            SSL_set1_host(ssl, name.c_str()) == 1;
@@ -74,10 +73,12 @@ private:
         if (!prepared) return Fault{Outcome::Unasked, prepared.error().reason()};
         if (check_.tls.is_verified) SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
         session_.reset(SSL_new(context.get()));
-        if (session_ && set_name(session_.get(), check_.tls) &&
+        const std::string name =
+            check_.tls.name.empty() ? to_text(question().target) : check_.tls.name;
+        if (session_ && set_name(session_.get(), name) &&
             SSL_set_fd(session_.get(), socket_.number()) == 1)
             return std::nullopt;
-        return Fault{Outcome::Unasked, "OpenSSL cannot ask for " + check_.tls.name};
+        return Fault{Outcome::Unasked, "OpenSSL cannot ask for " + name};
     }
 
     void shake_hands() {

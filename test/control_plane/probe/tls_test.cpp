@@ -51,12 +51,24 @@ TEST_SUITE("control_plane/probe/tls") {
         CHECK(told(check) == "failed: certificate: hostname mismatch");
         check.tls.name = "192.0.2.1";
         CHECK(told(check) == "failed: certificate: IP address mismatch");
-        check.tls.name.clear();
-        CHECK(told(check) == "ok");
+        check.tls.name.clear(); // then it is the address that the certificate must be for
+        CHECK(told(check) == "failed: certificate: IP address mismatch");
         check.tls.ca_file.clear();
         CHECK(told(check) == "failed: certificate: unable to get local issuer certificate");
         check.tls.is_verified = false;
         CHECK(told(check) == "ok");
+    }
+
+    TEST_CASE("without a name the certificate must be for the address") {
+        const Identity identity({.name = "127.0.0.1"});
+        const test::TemporaryFolder folder;
+        folder.write("itself.pem", identity.certificate_pem());
+        const ScriptedPeer peer(listen_only, &identity);
+        config::TlsCheck check{.port = peer.where().port,
+                               .tls = {.ca_file = folder.file("itself.pem")}};
+        CHECK(told(check) == "ok");
+        check.tls.name = "127.0.0.2";
+        CHECK(told(check) == "failed: certificate: IP address mismatch");
     }
 
     TEST_CASE("the authorities are read again when their file has changed") {
@@ -66,8 +78,9 @@ TEST_SUITE("control_plane/probe/tls") {
         const test::TemporaryFolder folder;
         folder.write("ca.pem", other.certificate_pem());
         const ScriptedPeer peer(listen_only, &good);
-        const config::TlsCheck check{.port = peer.where().port,
-                                     .tls = {.ca_file = folder.file("ca.pem")}};
+        const config::TlsCheck check{
+            .port = peer.where().port,
+            .tls = {.name = "portal.example", .ca_file = folder.file("ca.pem")}};
         CHECK(told(check) == "failed: certificate: unable to get local issuer certificate");
         folder.write("ca.pem", authority.certificate_pem());
         CHECK(told(check) == "ok");
