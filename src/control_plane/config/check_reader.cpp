@@ -61,6 +61,11 @@ private:
     void read_source() {
         const Node* source = member_of(node_, "source");
         if (source == nullptr) return;
+        const auto* kind = std::get_if<ProbeKind>(&check_.what);
+        if (kind != nullptr && std::holds_alternative<ReportCheck>(*kind))
+            reading_.context.complain(source->key_at, below(pointer_, source->key),
+                                      "is for checks that ask somebody; who is checked reports by "
+                                      "itself, so leave this out");
         check_.source.address = address_of(member_of(*source, "address"));
         check_.source.interface = text_at(*source, "interface");
     }

@@ -100,6 +100,19 @@ private:
         take_whole(node_, "body_bytes_max", check.body_bytes_max);
         take_whole(node_, "redirects_max", check.redirects_max);
         check.load_header = text_at(node_, "load_header");
+        check_body(check);
+    }
+
+    void check_body(const HttpCheck& check) const {
+        for (const std::string_view key : {"contains", "matches"})
+            if (const Node* member = member_of(node_, key); member && check.method == "HEAD")
+                complain(*member, "looks at a body, but an answer to HEAD has none; ask with GET, "
+                                  "or leave this out");
+        if (check.contains.size() > check.body_bytes_max)
+            complain(*member_of(node_, "contains"),
+                     "has " + std::to_string(check.contains.size()) + " octets, but only " +
+                         std::to_string(check.body_bytes_max) +
+                         " of the body are looked at; give a larger body_bytes_max");
     }
 
     void take_text(std::string_view key, std::string& field) const {
@@ -137,6 +150,10 @@ private:
         if (const auto rcode = index_of(kRcodeWords, text_of(member_of(node_, "rcode"))))
             check.rcode = static_cast<std::uint8_t>(*rcode);
         check.rdata = texts_of(member_of(node_, "rdata"));
+        if (const Node* rdata = member_of(node_, "rdata"); check.rcode != 0 && !check.rdata.empty())
+            complain(*rdata, "must be among the answers, but with rcode " +
+                                 std::string(kRcodeWords[check.rcode]) +
+                                 " there are none; leave one of the two out");
         check.must_be_authoritative = flag_at(node_, "authoritative", false);
         return check;
     }

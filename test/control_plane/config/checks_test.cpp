@@ -48,6 +48,7 @@ TEST_SUITE("control_plane/config/checks") {
               HttpCheck{.tls = TlsSettings{}, .port = 443});
         CHECK(kind_of<DnsCheck>(R"({"dns": {"name": "A.example."}})") ==
               DnsCheck{.name = "a.example."});
+        CHECK(kind_of<DnsCheck>(R"({"dns": {"name": "a.", "rcode": "NXDOMAIN"}})").rcode == 3);
         CHECK(kind_of<ExecCheck>(R"({"exec": {"program": "probe.sh"}})") ==
               ExecCheck{.program = "etc/probe.sh"});
         CHECK(kind_of<PostgresqlCheck>(R"({"postgresql": {"user": "u"}})") ==
@@ -80,7 +81,7 @@ TEST_SUITE("control_plane/config/checks") {
                                .key_file = "etc/k.pem",
                                .days_left_min = 14}});
         CHECK(kind_of<HttpCheck>(R"({"https": {"port": 8443, "host": "portal.example",
-            "path": "/healthz?a=b", "method": "HEAD", "headers": {"X-A": "b", "C": ""},
+            "path": "/healthz?a=b", "method": "POST", "headers": {"X-A": "b", "C": ""},
             "status": [200, 204], "contains": "ok", "matches": "^o", "body_bytes_max": 10,
             "redirects_max": 2, "load_header": "X-Load", "certificate_file": "c.pem"}})") ==
               HttpCheck{.tls = TlsSettings{.name = "portal.example",
@@ -89,7 +90,7 @@ TEST_SUITE("control_plane/config/checks") {
                         .port = 8443,
                         .host = "portal.example",
                         .path = "/healthz?a=b",
-                        .method = "HEAD",
+                        .method = "POST",
                         .headers = {{"X-A", "b"}, {"C", ""}},
                         .status = {200, 204},
                         .contains = "ok",
@@ -99,12 +100,11 @@ TEST_SUITE("control_plane/config/checks") {
                         .load_header = "X-Load"});
         CHECK(kind_of<HttpCheck>(R"({"https": {"host": "a", "name": "b"}})").tls->name == "b");
         CHECK(kind_of<DnsCheck>(R"({"dns": {"port": 5300, "over_tcp": true, "name": "a.",
-            "type": "soa", "rcode": "NXDOMAIN", "rdata": ["x"], "authoritative": true}})") ==
+            "type": "soa", "rdata": ["x"], "authoritative": true}})") ==
               DnsCheck{.port = 5300,
                        .over_tcp = true,
                        .name = "a.",
                        .type = 6,
-                       .rcode = 3,
                        .rdata = {"x"},
                        .must_be_authoritative = true});
         CHECK(kind_of<ExecCheck>(R"({"exec": {"program": "/p", "arguments": ["-v", "-v", ""],
@@ -334,6 +334,26 @@ TEST_SUITE("control_plane/config/checks") {
              "1 /checks/c/redis/lag_max_s: is for replicas, and role is primary; leave one of the two out"},
             {"a report that nobody hears", R"("c":{"report":{"token_file":"t"}})",
              "1 /checks/c/report: nobody can report, as /health/reports_listen is empty; give it an address and port"},
+            {"a body where there is none", R"("c":{"http":{"method":"HEAD",
+"matches":"ok"}})",
+             "2 /checks/c/http/matches: looks at a body, but an answer to HEAD has none; ask with GET, or leave this "
+             "out"},
+            {"a word where there is none", R"("c":{"http":{"method":"HEAD",
+"contains":"ok"}})",
+             "2 /checks/c/http/contains: looks at a body, but an answer to HEAD has none; ask with GET, or leave this "
+             "out"},
+            {"more than is looked at", R"("c":{"http":{"body_bytes_max":2,
+"contains":"abc"}})",
+             "2 /checks/c/http/contains: has 3 octets, but only 2 of the body are looked at; give a larger "
+             "body_bytes_max"},
+            {"data of what does not exist", R"("c":{"dns":{"name":"a.","rcode":"NXDOMAIN",
+"rdata":["192.0.2.1"]}})",
+             "2 /checks/c/dns/rdata: must be among the answers, but with rcode NXDOMAIN there are none; leave one of "
+             "the two out"},
+            {"a way to ask whom nobody asks", R"("c":{"report":{"token_file":"t"},
+"source":{"interface":"eth1"}}},"health":{"reports_listen":["127.0.0.1:8055"])",
+             "2 /checks/c/source: is for checks that ask somebody; who is checked reports by itself, so leave this "
+             "out"},
             {"no interface", R"("c":{"icmp":{},"source":{"interface":"abcdefghijklmnop"}})",
              "1 /checks/c/source/interface: must be a network interface, such as \"eth1\": 1 to 15 characters, not "
              "\"abcdefghijklmnop\""},
