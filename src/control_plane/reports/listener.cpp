@@ -1,7 +1,6 @@
 #include "control_plane/reports/listener.hpp"
 
 #include "base/fd.hpp"
-#include "control_plane/reports/rate_limit.hpp"
 #include "loop/poll.hpp"
 #include "loop/socket_address.hpp"
 #include "loop/timer.hpp"
@@ -17,28 +16,28 @@
 
 namespace signpost::reports {
 
-// Every service of a large site may report once a second through one relay; a client that does more
-// has gone mad. Connections and idle time are bounded as those are few and short.
 struct Expectations {
     loop::Loop& loop;
     Listener::OnReport on_report;
+    RateLimit limit;
     Listener::Checks checks;
-    RateLimit limit{1000, 2000, 4096};
 };
 
 namespace {
 
+// Reports are small, and connections few and short.
 constexpr std::size_t kBodyMax = 4096;
+constexpr std::size_t kReadMax = 65'536; // a body that goes on is read so far, to be answered
 constexpr std::size_t kHeadersMax = 16'384;
 constexpr unsigned kConnectionsMax = 200;
 constexpr unsigned kConnectionsPerAddress = 50;
-constexpr unsigned kIdleMax_s = 10;
+constexpr unsigned kIdleMaxS = 10;
 
 /// A request that was let in, while its body comes.
 struct Upload {
     Subject subject;
     std::string body;
-    bool is_too_long = false;
+    std::size_t read = 0; ///< Octets of it, kept or not.
 };
 
 struct Refusal {
@@ -136,7 +135,7 @@ std::optional<Refusal> admit(Expectations& ours, MHD_Connection* connection, con
 }
 
 MHD_Result take(Expectations& ours, MHD_Connection* connection, const Upload& upload) {
-    if (upload.is_too_long)
+    if (upload.read > kBodyMax)
         return refuse(connection,
                       {MHD_HTTP_CONTENT_TOO_LARGE,
                        "the body is longer than " + std::to_string(kBodyMax) + " octets"});
@@ -165,10 +164,10 @@ MHD_Result on_request(void* user, MHD_Connection* connection, const char* path, 
         return MHD_YES;
     }
     if (*size == 0) return take(ours, connection, *upload);
-    upload->is_too_long |= upload->body.size() + *size > kBodyMax;
-    if (!upload->is_too_long) upload->body.append(data, *size);
+    upload->read += *size;
+    if (upload->read <= kBodyMax) upload->body.append(data, *size);
     *size = 0;
-    return MHD_YES;
+    return upload->read <= kReadMax ? MHD_YES : MHD_NO; // the end of the connection
 }
 
 void on_completed(void* /*user*/, MHD_Connection* /*connection*/, void** of_request,
@@ -190,12 +189,12 @@ Daemon start_daemon(int socket, bool is_v6, Expectations& ours) {
         flags, 0, nullptr, nullptr, &on_request, &ours, MHD_OPTION_LISTEN_SOCKET, socket,
         MHD_OPTION_NOTIFY_COMPLETED, &on_completed, nullptr, MHD_OPTION_CONNECTION_LIMIT,
         kConnectionsMax, MHD_OPTION_PER_IP_CONNECTION_LIMIT, kConnectionsPerAddress,
-        MHD_OPTION_CONNECTION_TIMEOUT, kIdleMax_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, kHeadersMax,
+        MHD_OPTION_CONNECTION_TIMEOUT, kIdleMaxS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, kHeadersMax,
         MHD_OPTION_END));
 }
 
 int epoll_of(MHD_Daemon* daemon) {
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libmicrohttpd's way
     return MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
 }
 
@@ -224,9 +223,10 @@ struct Hearing {
     loop::Timer timer;
 };
 
-Result<std::unique_ptr<Listener>>
-Listener::open(loop::Loop& loop, const std::vector<SocketAddress>& addresses, OnReport on_report) {
-    auto listener = std::make_unique<Listener>(loop, std::move(on_report));
+Result<std::unique_ptr<Listener>> Listener::open(loop::Loop& loop,
+                                                 const std::vector<SocketAddress>& addresses,
+                                                 OnReport on_report, RateLimit limit) {
+    auto listener = std::make_unique<Listener>(loop, std::move(on_report), std::move(limit));
     for (const SocketAddress& address : addresses) {
         Fd socket = listen_at(address);
         if (!socket.is_open())
@@ -242,9 +242,9 @@ Listener::open(loop::Loop& loop, const std::vector<SocketAddress>& addresses, On
     return listener;
 }
 
-Listener::Listener(loop::Loop& loop, OnReport on_report)
-    : expectations_(std::make_unique<Expectations>(
-          Expectations{.loop = loop, .on_report = std::move(on_report)})) {}
+Listener::Listener(loop::Loop& loop, OnReport on_report, RateLimit limit)
+    : expectations_(std::make_unique<Expectations>(Expectations{
+          .loop = loop, .on_report = std::move(on_report), .limit = std::move(limit)})) {}
 Listener::~Listener() = default;
 
 void Listener::set_checks(Checks checks) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "control_plane/reports/rate_limit.hpp"
 #include "control_plane/reports/report.hpp"
 #include "loop/loop.hpp"
 
@@ -20,6 +21,10 @@ namespace signpost::reports {
 struct Hearing;      ///< Of one listening address, by libmicrohttpd.
 struct Expectations; ///< What all of them share.
 
+/// Every service of a large site may report once a second through one relay; a client that does
+/// more has gone mad.
+inline const RateLimit kLimit{1000, 2000, 4096};
+
 class Listener {
 public:
     /// False: nobody asks for this check of that address.
@@ -29,10 +34,11 @@ public:
     using Checks = std::map<std::string, config::ReportCheck>;
 
     /// Fails if it cannot listen on one of the addresses.
-    static Result<std::unique_ptr<Listener>>
-    open(loop::Loop& loop, const std::vector<SocketAddress>& addresses, OnReport on_report);
+    static Result<std::unique_ptr<Listener>> open(loop::Loop& loop,
+                                                  const std::vector<SocketAddress>& addresses,
+                                                  OnReport on_report, RateLimit limit = kLimit);
 
-    Listener(loop::Loop& loop, OnReport on_report);
+    Listener(loop::Loop& loop, OnReport on_report, RateLimit limit);
     ~Listener();
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;

@@ -1,9 +1,11 @@
 #include "loop/timer.hpp"
 #include "support/probing.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <fstream>
 
 namespace signpost::probe {
 namespace {
@@ -14,6 +16,18 @@ using test::question_for;
 Question shell(const std::string& script) {
     return question_for(
         config::ExecCheck{.program = "/bin/sh", .arguments = {"-c", script, "check"}}, "192.0.2.1");
+}
+
+/// Of a process that was killed; init takes it away sooner or later.
+void wait_for_end(loop::Loop& loop, int process) {
+    int looks = 0;
+    loop::Timer look(loop, [&] {
+        const std::string state = test::process_state(process);
+        if (state.empty() || state == "Z" || state == "X" || ++looks == 5000) loop.stop();
+    });
+    look.start_every(std::chrono::milliseconds{1});
+    loop.run();
+    CHECK(looks < 5000);
 }
 
 } // namespace
@@ -54,26 +68,22 @@ TEST_SUITE("control_plane/probe/exec") {
 
     TEST_CASE("a program that does not end is killed, with all it has started") {
         loop::Loop loop;
-        Question question = shell("sleep 1000 & sleep 1000");
+        const test::TemporaryFolder folder;
+        Question question = shell("sleep 1000 & echo $! >" + folder.file("child") + "; wait");
         question.timeout_ms = 300;
         const Answer answer = ask(loop, question);
         CHECK(test::to_text(answer) == "silent: the program did not end within 300 ms");
+        int child = 0;
+        std::ifstream(folder.file("child")) >> child;
+        REQUIRE(child > 1);
+        wait_for_end(loop, child);
     }
 
     TEST_CASE("what it has started and left behind goes with it") {
         loop::Loop loop;
         const Answer answer = ask(loop, shell("sleep 1000 & echo $!"));
         REQUIRE(answer.observation.outcome == health::Outcome::Ok);
-        const int left = std::stoi(answer.observation.detail.substr(1));
-        // It was killed; init takes it away sooner or later.
-        int looks = 0;
-        loop::Timer look(loop, [&] {
-            const std::string state = test::process_state(left);
-            if (state.empty() || state == "Z" || state == "X" || ++looks == 5000) loop.stop();
-        });
-        look.start_every(std::chrono::milliseconds{1});
-        loop.run();
-        CHECK(looks < 5000);
+        wait_for_end(loop, std::stoi(answer.observation.detail.substr(1)));
     }
 
     TEST_CASE("it is told where it should go out") {
