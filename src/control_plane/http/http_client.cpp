@@ -19,7 +19,7 @@ struct FreeMulti {
 struct Connections {
     explicit Connections(loop::Loop& a_loop);
 
-    void on_ready(curl_socket_t socket, int actions);
+    void on_ready(curl_socket_t socket, int actions) const;
     void finish_all() const;
 
     static int watch(CURL* easy, curl_socket_t socket, int what, void* user, void* of_socket);
@@ -45,7 +45,7 @@ Connections::Connections(loop::Loop& a_loop)
     // NOLINTEND(cppcoreguidelines-pro-type-vararg)
 }
 
-void Connections::on_ready(curl_socket_t socket, int actions) {
+void Connections::on_ready(curl_socket_t socket, int actions) const {
     int running = 0;
     curl_multi_socket_action(multi.get(), socket, actions, &running);
     finish_all();

@@ -39,7 +39,7 @@ std::optional<Url> parse_url(const std::string& text) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
     const std::string port = part_of(parsed, CURLUPART_PORT);
-    std::from_chars(port.data(), port.data() + port.size(), url.port);
+    std::from_chars(port.data(), std::to_address(port.end()), url.port);
     url.path = part_of(parsed, CURLUPART_PATH);
     if (const std::string query = part_of(parsed, CURLUPART_QUERY); !query.empty())
         url.path += "?" + query;
