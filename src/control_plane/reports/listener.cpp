@@ -55,7 +55,7 @@ Fd listen_at(const SocketAddress& where) {
         ::setsockopt(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     if (::bind(socket.number(), raw.get(), raw.length) != 0 ||
         ::listen(socket.number(), SOMAXCONN) != 0)
-        return Fd();
+        return {};
     return socket;
 }
 
@@ -69,6 +69,7 @@ std::uint16_t port_of(int socket) {
 
 Address client_of(MHD_Connection* connection) {
     const MHD_ConnectionInfo* const told =
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libmicrohttpd's way
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     sockaddr_storage raw{};
     const bool is_v6 = told->client_addr->sa_family == AF_INET6;
@@ -151,6 +152,7 @@ MHD_Result take(Expectations& ours, MHD_Connection* connection, const Upload& up
 
 /// Called when the headers are there, for each part of the body, and at its end. `noexcept`: there
 /// is C between here and who could catch.
+// NOLINTNEXTLINE(bugprone-exception-escape): then the process ends, as it must for want of memory
 MHD_Result on_request(void* user, MHD_Connection* connection, const char* path, const char* method,
                       const char* /*version*/, const char* data, std::size_t* size,
                       void** of_request) noexcept {
@@ -225,8 +227,8 @@ struct Hearing {
 
 Result<std::unique_ptr<Listener>> Listener::open(loop::Loop& loop,
                                                  const std::vector<SocketAddress>& addresses,
-                                                 OnReport on_report, RateLimit limit) {
-    auto listener = std::make_unique<Listener>(loop, std::move(on_report), std::move(limit));
+                                                 OnReport on_report, RateLimit::Rule limit) {
+    auto listener = std::make_unique<Listener>(loop, std::move(on_report), limit);
     for (const SocketAddress& address : addresses) {
         Fd socket = listen_at(address);
         if (!socket.is_open())
@@ -242,9 +244,9 @@ Result<std::unique_ptr<Listener>> Listener::open(loop::Loop& loop,
     return listener;
 }
 
-Listener::Listener(loop::Loop& loop, OnReport on_report, RateLimit limit)
+Listener::Listener(loop::Loop& loop, OnReport on_report, RateLimit::Rule limit)
     : expectations_(std::make_unique<Expectations>(Expectations{
-          .loop = loop, .on_report = std::move(on_report), .limit = std::move(limit)})) {}
+          .loop = loop, .on_report = std::move(on_report), .limit = RateLimit(limit)})) {}
 Listener::~Listener() = default;
 
 void Listener::set_checks(Checks checks) {

@@ -23,7 +23,7 @@ struct Expectations; ///< What all of them share.
 
 /// Every service of a large site may report once a second through one relay; a client that does
 /// more has gone mad.
-inline const RateLimit kLimit{1000, 2000, 4096};
+inline constexpr RateLimit::Rule kLimit{.per_s = 1000, .at_once = 2000, .addresses_max = 4096};
 
 class Listener {
 public:
@@ -36,9 +36,10 @@ public:
     /// Fails if it cannot listen on one of the addresses.
     static Result<std::unique_ptr<Listener>> open(loop::Loop& loop,
                                                   const std::vector<SocketAddress>& addresses,
-                                                  OnReport on_report, RateLimit limit = kLimit);
+                                                  OnReport on_report,
+                                                  RateLimit::Rule limit = kLimit);
 
-    Listener(loop::Loop& loop, OnReport on_report, RateLimit limit);
+    Listener(loop::Loop& loop, OnReport on_report, RateLimit::Rule limit);
     ~Listener();
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;

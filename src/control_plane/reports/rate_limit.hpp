@@ -14,8 +14,13 @@ namespace signpost::reports {
 
 class RateLimit {
 public:
-    RateLimit(std::uint32_t per_s, std::uint32_t at_once, std::size_t addresses_max)
-        : per_s_(per_s), at_once_(at_once), addresses_max_(addresses_max) {}
+    struct Rule {
+        std::uint32_t per_s = 0;
+        std::uint32_t at_once = 0;
+        std::size_t addresses_max = 0; ///< Remembered at a time.
+    };
+
+    explicit RateLimit(Rule rule) : rule_(rule) {}
 
     [[nodiscard]] bool admit(const Address& address, std::uint64_t now_ms);
 
@@ -27,9 +32,7 @@ private:
     [[nodiscard]] double left_at(const Bucket& bucket, std::uint64_t now_ms) const;
     void forget_idle(std::uint64_t now_ms);
 
-    std::uint32_t per_s_;
-    std::uint32_t at_once_;
-    std::size_t addresses_max_;
+    Rule rule_;
     std::map<Address, Bucket> buckets_;
 };
 

@@ -17,14 +17,14 @@ struct Fixture {
     std::vector<std::pair<Subject, health::Observation>> heard;
     std::unique_ptr<Listener> listener;
 
-    explicit Fixture(const char* host = "127.0.0.1:0", RateLimit limit = kLimit) {
+    explicit Fixture(const char* host = "127.0.0.1:0", RateLimit::Rule limit = kLimit) {
         auto opened = Listener::open(
             loop, {*parse_socket_address(host)},
             [this](const Subject& subject, const auto& observation) {
                 heard.emplace_back(subject, observation);
                 return subject.address != *parse_address("192.0.2.99");
             },
-            std::move(limit));
+            limit);
         REQUIRE(opened.has_value());
         listener = *std::move(opened);
         listener->set_checks({{"portal", {.token = "secret", .load_max_percent = 90}}});
@@ -123,7 +123,7 @@ TEST_SUITE("control_plane/reports/listener") {
     }
 
     TEST_CASE("too many at once are put off") {
-        Fixture fixture("127.0.0.1:0", RateLimit(0, 2, 10));
+        Fixture fixture("127.0.0.1:0", {.per_s = 0, .at_once = 2, .addresses_max = 10});
         CHECK(fixture.post(kPath, kUp).status == 204);
         CHECK(fixture.post(kPath, kUp).status == 204);
         const http::Response put_off = fixture.post(kPath, kUp);

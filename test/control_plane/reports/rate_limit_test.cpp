@@ -10,7 +10,7 @@ TEST_SUITE("control_plane/reports/rate_limit") {
     const Address kC = *parse_address("192.0.2.3");
 
     TEST_CASE("so many at once, and so many a second in the long run") {
-        RateLimit limit(2, 3, 10);
+        RateLimit limit({2, 3, 10});
         CHECK(limit.admit(kA, 1000));
         CHECK(limit.admit(kA, 1000));
         CHECK(limit.admit(kA, 1000));
@@ -26,7 +26,7 @@ TEST_SUITE("control_plane/reports/rate_limit") {
     }
 
     TEST_CASE("when it is full of who asked much, others are turned away") {
-        RateLimit limit(1, 1, 2);
+        RateLimit limit({1, 1, 2});
         CHECK(limit.admit(kA, 1000));
         CHECK(limit.admit(kB, 1000));
         CHECK_FALSE(limit.admit(kC, 1000));
