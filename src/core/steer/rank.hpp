@@ -22,6 +22,7 @@ struct Endpoint {
     bool is_fallback = false;      ///< For WhenNoneUp::Fallback.
     bool has_other_family = false; ///< Its site has an address of the other family that is up.
 
+    // NOLINTNEXTLINE(readability-implicit-bool-conversion): clang-tidy 14 sees one in the default.
     auto operator<=>(const Endpoint&) const = default;
 };
 
