@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
+#include <unordered_map>
 #include <utility>
 
 namespace signpost::steer {
@@ -27,30 +29,53 @@ std::uint32_t last_draw(double part, double whole) {
     return static_cast<std::uint32_t>(std::max(std::ceil(part / whole * kDraws) - 1, 0.0));
 }
 
-void append(std::vector<Share>& shares, Share share) {
-    if (!shares.empty() && shares.back().given == share.given)
-        shares.back().last = share.last;
-    else
-        shares.push_back(std::move(share));
-}
-
-std::vector<Share> all(const Contenders& contenders, std::size_t count) {
-    Share only;
-    for (std::size_t i = 0; i < count; ++i)
-        only.given.push_back(contenders[i].number);
-    return {only};
-}
-
-std::vector<Share> rotate(const Contenders& contenders, std::size_t count) {
-    std::vector<Share> shares;
-    const std::size_t size = contenders.size();
-    for (std::size_t front = 0; front < size; ++front) {
-        Share share{.last = last_draw(static_cast<double>(front + 1), static_cast<double>(size))};
-        for (std::size_t i = 0; i < count; ++i)
-            share.given.push_back(contenders[(front + i) % size].number);
-        shares.push_back(std::move(share));
+/// Puts shares in order; neighbours that give the same become one.
+class Sharing {
+public:
+    void append(const std::vector<std::size_t>& given, std::uint32_t last) {
+        const auto [known, is_new] =
+            numbers_.try_emplace(given, static_cast<std::uint32_t>(shares_.lists.size()));
+        if (is_new) shares_.lists.push_back(given);
+        if (!shares_.in_order.empty() && shares_.in_order.back().list == known->second)
+            shares_.in_order.back().last = last;
+        else
+            shares_.in_order.push_back({known->second, last});
     }
-    return shares;
+
+    [[nodiscard]] Shares take() { return std::move(shares_); }
+
+private:
+    struct Hash {
+        std::size_t operator()(const std::vector<std::size_t>& list) const {
+            constexpr std::size_t kPrime = 0x100000001b3; // of FNV-1a
+            std::size_t hash = list.size();
+            for (const std::size_t number : list)
+                hash = (hash ^ number) * kPrime;
+            return hash;
+        }
+    };
+
+    Shares shares_;
+    std::unordered_map<std::vector<std::size_t>, std::uint32_t, Hash> numbers_; ///< Of lists.
+};
+
+Shares all(const Contenders& contenders, std::size_t count) {
+    std::vector<std::size_t> given;
+    for (std::size_t i = 0; i < count; ++i)
+        given.push_back(contenders[i].number);
+    return {{given}, {{}}};
+}
+
+Shares rotate(const Contenders& contenders, std::size_t count) {
+    Sharing sharing;
+    const std::size_t size = contenders.size();
+    std::vector<std::size_t> given(count);
+    for (std::size_t front = 0; front < size; ++front) {
+        for (std::size_t i = 0; i < count; ++i)
+            given[i] = contenders[(front + i) % size].number;
+        sharing.append(given, last_draw(static_cast<double>(front + 1), static_cast<double>(size)));
+    }
+    return sharing.take();
 }
 
 /// Lays the contenders end to end, each as long as its weight times `places`, and puts down a comb
@@ -67,21 +92,21 @@ public:
         }
     }
 
-    [[nodiscard]] std::vector<Share> shares() const {
-        if (places_ == 0 || places_ == contenders_.size()) return {share_at(0, UINT32_MAX)};
+    [[nodiscard]] Shares shares() const {
+        if (places_ == 0 || places_ == contenders_.size()) return {{given_at(0)}, {{}}};
         std::vector<std::uint64_t> edges; // where a tooth goes from one contender to the next
         for (const std::uint64_t end : ends_)
             edges.push_back(end % sum_ == 0 ? sum_ : end % sum_);
         std::ranges::sort(edges);
-        std::vector<Share> shares;
+        Sharing sharing;
         std::uint64_t from = 0;
         for (const std::uint64_t edge : edges) {
             if (edge == from) continue;
-            append(shares,
-                   share_at(from, last_draw(static_cast<double>(edge), static_cast<double>(sum_))));
+            sharing.append(given_at(from),
+                           last_draw(static_cast<double>(edge), static_cast<double>(sum_)));
             from = edge;
         }
-        return shares;
+        return sharing.take();
     }
 
 private:
@@ -102,15 +127,14 @@ private:
         }
     }
 
-    [[nodiscard]] Share share_at(std::uint64_t offset, std::uint32_t last) const {
-        Share share{.given = settled_, .last = last};
+    [[nodiscard]] std::vector<std::size_t> given_at(std::uint64_t offset) const {
+        std::vector<std::size_t> given = settled_;
         for (std::size_t tooth = 0; tooth < places_; ++tooth) {
             const auto touched = std::ranges::upper_bound(ends_, offset + tooth * sum_);
-            share.given.push_back(
-                contenders_[static_cast<std::size_t>(touched - ends_.begin())].number);
+            given.push_back(contenders_[static_cast<std::size_t>(touched - ends_.begin())].number);
         }
-        std::ranges::sort(share.given); // as the zone has them
-        return share;
+        std::ranges::sort(given); // as the zone has them
+        return given;
     }
 
     Contenders contenders_;
@@ -130,45 +154,73 @@ std::uint64_t mix(std::uint64_t part, std::uint64_t key) {
     return mixed ^ mixed >> 32;
 }
 
-/// Weighted rendezvous hashing: the least of -ln(u) / weight wins, u in (0, 1) being a hash. That
-/// is the order of u itself, from the largest, where all weights are equal, and the usual case.
-double score_of(std::uint64_t hash, std::uint64_t weight, bool is_weighted) {
-    constexpr double k53Bits = 9007199254740992.0;
-    const double uniform = (static_cast<double>(hash >> 11) + 0.5) / k53Bits;
-    return is_weighted ? -std::log(uniform) / static_cast<double>(weight) : -uniform;
-}
-
-std::vector<Share> sticky(const Contenders& contenders, std::size_t count) {
-    constexpr std::uint64_t kParts = 256;
-    const bool is_weighted = std::ranges::any_of(
-        contenders, [&](const Contender& one) { return one.weight != contenders.front().weight; });
-    std::vector<Share> shares;
-    std::vector<std::pair<double, std::size_t>> scores(contenders.size());
-    std::vector<std::size_t> given(count);
-    for (std::uint64_t part = 0; part < kParts; ++part) {
-        for (std::size_t i = 0; i < contenders.size(); ++i) {
-            const Contender& one = contenders[i];
-            scores[i] = {score_of(mix(part, one.key), one.weight, is_weighted), one.number};
-        }
-        if (count == 1)
-            std::ranges::iter_swap(scores.begin(), std::ranges::min_element(scores));
-        else
-            std::ranges::partial_sort(scores, scores.begin() + static_cast<std::ptrdiff_t>(count));
-        for (std::size_t i = 0; i < count; ++i)
-            given[i] = scores[i].second;
-        const std::uint32_t last = last_draw(static_cast<double>(part + 1), kParts);
-        if (!shares.empty() && shares.back().given == given)
-            shares.back().last = last;
-        else
-            shares.push_back({given, last});
+/// Weighted rendezvous hashing: the largest of ln(u) / weight wins, u in (0, 1) being a hash.
+struct ByWeight {
+    double operator()(const Contender& one, std::uint64_t hash) const {
+        constexpr double k53Bits = 9007199254740992.0;
+        const double uniform = (static_cast<double>(hash >> 11) + 0.5) / k53Bits;
+        return std::log(uniform) / static_cast<double>(one.weight);
     }
-    return shares;
+};
+
+/// The same order where all weights are equal, which is the usual case.
+struct ByHash {
+    std::uint64_t operator()(const Contender& /*one*/, std::uint64_t hash) const {
+        return hash >> 11;
+    }
+};
+
+/// The `count` with the largest scores, largest first; of equals, who comes first.
+template <typename Score>
+class Sticky {
+public:
+    Sticky(const Contenders& contenders, std::size_t count)
+        : contenders_(contenders), best_(count), given_(count) {}
+
+    [[nodiscard]] Shares shares() {
+        constexpr std::uint64_t kParts = 256;
+        Sharing sharing;
+        for (std::uint64_t part = 0; part < kParts; ++part)
+            sharing.append(winners(part), last_draw(static_cast<double>(part + 1), kParts));
+        return sharing.take();
+    }
+
+private:
+    const std::vector<std::size_t>& winners(std::uint64_t part) {
+        std::size_t found = 0;
+        for (const Contender& one : contenders_) {
+            const auto score = Score()(one, mix(part, one.key));
+            if (found == best_.size() && score <= best_.back()) continue;
+            std::size_t place = found < best_.size() ? found++ : found - 1;
+            for (; place > 0 && best_[place - 1] < score; --place) {
+                best_[place] = best_[place - 1];
+                given_[place] = given_[place - 1];
+            }
+            best_[place] = score;
+            given_[place] = one.number;
+        }
+        return given_;
+    }
+
+    const Contenders& contenders_;
+    std::vector<std::invoke_result_t<Score, Contender, std::uint64_t>> best_; ///< Largest first.
+    std::vector<std::size_t> given_;                                          ///< Whose it is.
+};
+
+Shares sticky(const Contenders& contenders, std::size_t count) {
+    const bool are_equal = std::ranges::all_of(
+        contenders, [&](const Contender& one) { return one.weight == contenders.front().weight; });
+    return are_equal ? Sticky<ByHash>(contenders, count).shares()
+                     : Sticky<ByWeight>(contenders, count).shares();
 }
 
 } // namespace
 
-std::vector<Share> shares_of(Pick pick, std::size_t answers_max,
-                             std::span<const Contender> contenders) {
+const std::vector<std::size_t>& Shares::given(std::uint32_t draw) const {
+    return lists[std::ranges::lower_bound(in_order, draw, {}, &Share::last)->list];
+}
+
+Shares shares_of(Pick pick, std::size_t answers_max, std::span<const Contender> contenders) {
     Contenders remaining = with_weight(contenders);
     const std::size_t count = std::min(answers_max, remaining.size());
     if (remaining.size() < 2 || pick == Pick::All) return all(remaining, count);

@@ -169,7 +169,7 @@ private:
     Choice append_known(Kind kind, const Choice& known) {
         Choice choice = known;
         choice.first = static_cast<std::uint32_t>(allotment_.slices.size());
-        std::map<std::uint32_t, std::uint32_t> sets; // now, by then
+        std::unordered_map<std::uint32_t, std::uint32_t> sets; // now, by then
         for (const Slice& slice : before_->slices(known)) {
             const auto [set, is_new] = sets.try_emplace(slice.set);
             if (is_new) {
@@ -184,14 +184,16 @@ private:
     Choice append_choice(Kind kind, const std::vector<std::size_t>& offers) {
         // An owner has one CNAME (RFC 2181 §10.1).
         const std::size_t answers_max = kind == Kind::Cname ? 1 : service_.policy->answers_max;
-        const std::vector<Share> shares =
-            shares_of(service_.policy->pick, answers_max, contenders(offers));
+        const Shares shares = shares_of(service_.policy->pick, answers_max, contenders(offers));
+        std::vector<std::uint32_t> sets; // by list
+        for (const std::vector<std::size_t>& given : shares.lists)
+            sets.push_back(find_set(kind, given));
         const Choice choice{.first = static_cast<std::uint32_t>(allotment_.slices.size()),
-                            .count = static_cast<std::uint16_t>(shares.size()),
-                            .is_by_network =
-                                service_.policy->pick == Pick::Sticky && shares.size() > 1};
-        for (const Share& share : shares)
-            allotment_.slices.push_back({share.last, find_set(kind, share.given)});
+                            .count = static_cast<std::uint16_t>(shares.in_order.size()),
+                            .is_by_network = service_.policy->pick == Pick::Sticky &&
+                                             shares.in_order.size() > 1};
+        for (const Share& share : shares.in_order)
+            allotment_.slices.push_back({share.last, sets[share.list]});
         return choice;
     }
 

@@ -263,9 +263,7 @@ public:
                  .weight = weight_of(addresses[one]) * share_of(addresses[one]),
                  .key = wire::hash_octets(addresses[one].octets.data(), addresses[one].length())});
         const auto shares = steer::shares_of(policy_.pick, policy_.answers_max, contenders);
-        const auto share = std::ranges::find_if(
-            shares, [draw](const steer::Share& one) { return draw <= one.last; });
-        for (const std::size_t one : share->given) {
+        for (const std::size_t one : shares.given(draw)) {
             given.texts.push_back(to_text(addresses[one]));
             given.given.push_back(given.all[one]);
         }

@@ -13,18 +13,13 @@ namespace {
 
 using Given = std::vector<std::size_t>;
 
-const std::vector<std::size_t>& given_for(const std::vector<Share>& shares, std::uint32_t draw) {
-    return std::ranges::find_if(shares, [draw](const Share& one) { return draw <= one.last; })
-        ->given;
-}
-
 /// How many of all draws give each number.
-std::map<std::size_t, double> part_of_draws(const std::vector<Share>& shares) {
+std::map<std::size_t, double> part_of_draws(const Shares& shares) {
     std::map<std::size_t, double> parts;
     double from = 0;
-    for (const Share& share : shares) {
+    for (const Share& share : shares.in_order) {
         const double to = static_cast<double>(share.last) + 1;
-        for (const std::size_t number : share.given)
+        for (const std::size_t number : shares.lists[share.list])
             parts[number] += (to - from) / 4294967296.0;
         from = to;
     }
@@ -38,29 +33,33 @@ std::vector<Contender> contenders(const std::vector<std::uint64_t>& weights) {
     return all;
 }
 
+Shares always(const Given& given) {
+    return {{given}, {{}}};
+}
+
 TEST_SUITE("core/steer/pick") {
 
     TEST_CASE("all: the first ones, in their order") {
-        CHECK(shares_of(Pick::All, 2, contenders({1, 5, 1})) == std::vector<Share>{{{0, 1}}});
-        CHECK(shares_of(Pick::All, 9, contenders({1, 5, 1})) == std::vector<Share>{{{0, 1, 2}}});
-        CHECK(shares_of(Pick::All, 9, {}) == std::vector<Share>{{}});
+        CHECK(shares_of(Pick::All, 2, contenders({1, 5, 1})) == always({0, 1}));
+        CHECK(shares_of(Pick::All, 9, contenders({1, 5, 1})) == always({0, 1, 2}));
+        CHECK(shares_of(Pick::All, 9, {}) == always({}));
     }
 
     TEST_CASE("one without a weight stands by until nobody has one") {
         for (const Pick pick : {Pick::All, Pick::Weighted, Pick::Rotate, Pick::Sticky}) {
-            CHECK(shares_of(pick, 2, contenders({0, 3})) == std::vector<Share>{{{1}}});
+            CHECK(shares_of(pick, 2, contenders({0, 3})) == always({1}));
             CHECK(part_of_draws(shares_of(pick, 2, contenders({0, 0}))).size() == 2);
         }
     }
 
     TEST_CASE("rotate: each in front equally often, the others behind it in turn") {
         const auto shares = shares_of(Pick::Rotate, 2, contenders({1, 1, 1}));
-        REQUIRE(shares.size() == 3);
-        CHECK(shares[0].given == Given{0, 1});
-        CHECK(shares[1].given == Given{1, 2});
-        CHECK(shares[2].given == Given{2, 0});
-        CHECK(shares[0].last == 0x55555555);
-        CHECK(shares[2].last == UINT32_MAX);
+        CHECK(shares.lists == std::vector<Given>{{0, 1}, {1, 2}, {2, 0}});
+        CHECK(shares.in_order ==
+              std::vector<Share>{{0, 0x55555555}, {1, 0xaaaaaaaa}, {2, UINT32_MAX}});
+        CHECK(shares.given(0x55555555) == Given{0, 1});
+        CHECK(shares.given(0x55555556) == Given{1, 2});
+        CHECK(shares.given(UINT32_MAX) == Given{2, 0});
     }
 
     TEST_CASE("weighted: as often as the weights say, and never twice in one answer") {
@@ -84,12 +83,11 @@ TEST_SUITE("core/steer/pick") {
                 weight = 1 + random() % (random() % 4 == 0 ? 1'000'000'000 : 10);
             const std::size_t room = 1 + random() % 12;
             const auto shares = shares_of(Pick::Weighted, room, contenders(weights));
-            REQUIRE(shares.back().last == UINT32_MAX);
-            REQUIRE(shares.size() <= weights.size() + 1);
-            for (const Share& share : shares) {
-                REQUIRE(share.given.size() == std::min(room, weights.size()));
-                REQUIRE(std::set(share.given.begin(), share.given.end()).size() ==
-                        share.given.size());
+            REQUIRE(shares.in_order.back().last == UINT32_MAX);
+            REQUIRE(shares.in_order.size() <= weights.size() + 1);
+            for (const Given& given : shares.lists) {
+                REQUIRE(given.size() == std::min(room, weights.size()));
+                REQUIRE(std::set(given.begin(), given.end()).size() == given.size());
             }
             const auto parts = part_of_draws(shares);
             for (std::size_t a = 0; a < weights.size(); ++a)
@@ -112,15 +110,15 @@ TEST_SUITE("core/steer/pick") {
         unsigned moved = 0;
         for (std::uint64_t draw = 0; draw < 1ULL << 32; draw += 1 << 24) {
             const auto network = static_cast<std::uint32_t>(draw);
-            const Given& before = given_for(all, network);
+            const Given& before = all.given(network);
             if (before == Given{3})
                 ++moved;
             else
-                CHECK(before == given_for(fewer, network));
+                CHECK(before == fewer.given(network));
         }
         CHECK(moved > 100); // of 256, where 128 are its share
         CHECK(moved < 156);
-        CHECK(all.back().last == UINT32_MAX);
+        CHECK(all.in_order.back().last == UINT32_MAX);
     }
 
 } // TEST_SUITE
