@@ -1,6 +1,7 @@
 #include "app/health_desk.hpp"
 
 #include "app/clock.hpp"
+#include "app/reporting.hpp"
 #include "app/targets.hpp"
 #include "control_plane/control_socket/protocol.hpp"
 #include "control_plane/steering/bereft.hpp"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <utility>
 
 namespace signpost::app {
@@ -33,14 +35,13 @@ std::vector<std::string> notes_on(const control_socket::OverrideSetRequest& aske
                 " s later the last answer has expired, which the event drain-finished tells"};
 }
 
-std::string joined_names(const std::vector<std::string>& names) {
-    constexpr std::size_t kNamesMax = 10;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(names.size(), kNamesMax); ++i)
-        text += (i == 0 ? "" : ", ") + names[i];
-    if (names.size() > kNamesMax)
-        text += " and " + std::to_string(names.size() - kNamesMax) + " others";
-    return text;
+/// As they will be when what is about to be drained no longer is given.
+health::Standings without_drained(health::Standings standings,
+                                  std::span<const director::Override> overrides) {
+    for (const director::Override& override : overrides)
+        if (override.standing == health::Standing::Drained)
+            standings.conditions[override.subject].standing = health::Standing::Drained;
+    return standings;
 }
 
 } // namespace
@@ -49,12 +50,14 @@ std::optional<Error> HealthDesk::refuse(const control_socket::OverrideSetRequest
     const steering::InService& now = steering_.in_service();
     if (std::optional<Error> error = steering::check_subject(now, asked.subject)) return error;
     if (asked.standing == health::Standing::Up || asked.is_forced) return std::nullopt;
-    health::Standings then = *now.compiled->standings;
+    const health::Standings before =
+        without_drained(*now.compiled->standings, director::overrides(vigil_.state()));
+    health::Standings then = before;
     then.conditions.insert_or_assign(asked.subject, health::Condition{.standing = asked.standing});
     const std::vector<std::string> names =
-        steering::left_without(*now.compiled, asked.subject, then);
+        steering::left_without(*now.compiled, asked.subject, before, then);
     if (names.empty()) return std::nullopt;
-    return Error("nothing that is up would be left of " + joined_names(names) +
+    return Error("nothing that is up would be left of " + few_of(names) +
                  "; say --force if that is meant");
 }
 

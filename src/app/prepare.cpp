@@ -75,16 +75,6 @@ Result<data_plane::Sockets> open_sockets(const config::Config& config) {
     return sockets;
 }
 
-/// A descriptor for each connection, and some for sockets, zone files and watches.
-void make_room_for_files(const config::Config& config) {
-    constexpr std::uint64_t kOthers = 1024;
-    const std::uint64_t wanted = config.tcp.connections_max + kOthers;
-    const std::uint64_t allowed = raise_file_limit(wanted);
-    if (allowed < wanted)
-        log::write(log::kFileLimit,
-                   {{"wanted", std::to_string(wanted)}, {"allowed", std::to_string(allowed)}});
-}
-
 } // namespace
 
 Result<Prepared> prepare(const std::filesystem::path& config_file) {
@@ -100,7 +90,8 @@ Result<Prepared> prepare(const std::filesystem::path& config_file) {
     const CookieSecret random_secret = make_random_secret();
     steering::State steering = steer(*config, **folder, *maps, random_secret);
 
-    make_room_for_files(*config);
+    watch::Roster roster = roster_of(steering.in_service);
+    make_room_for_files(config->tcp.connections_max, roster.assignments.size());
     Result<data_plane::Sockets> sockets = open_sockets(*config);
     if (!sockets) return std::move(sockets).error();
     Result<Fd> control = control_socket::open_socket(config->control, {user->user, user->group});
@@ -114,6 +105,7 @@ Result<Prepared> prepare(const std::filesystem::path& config_file) {
                     .maps = std::move(maps),
                     .random_secret = random_secret,
                     .steering = std::move(steering),
+                    .roster = std::move(roster),
                     .sockets = *std::move(sockets),
                     .control = *std::move(control)};
 }

@@ -6,6 +6,7 @@
 #include "control_plane/config/config.hpp"
 #include "control_plane/maps/map_set.hpp"
 #include "control_plane/steering/keeper.hpp"
+#include "control_plane/watch/roster.hpp"
 #include "control_plane/zone_folder/folder.hpp"
 #include "data_plane/sockets.hpp"
 
@@ -24,6 +25,7 @@ struct Prepared {
     std::shared_ptr<const maps::MapSet> maps;
     CookieSecret random_secret; ///< Used while no file of secrets is configured.
     steering::State steering;
+    watch::Roster roster; ///< Of what is in service.
     data_plane::Sockets sockets;
     Fd control;
 };

@@ -62,6 +62,16 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
+std::string few_of(const std::vector<std::string>& names) {
+    constexpr std::size_t kNamesMax = 10;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), kNamesMax); ++i)
+        text += (i == 0 ? "" : ", ") + names[i];
+    if (names.size() > kNamesMax)
+        text += " and " + std::to_string(names.size() - kNamesMax) + " others";
+    return text;
+}
+
 std::vector<std::string> listen_texts(const config::Config& config) {
     std::vector<std::string> texts;
     for (const SocketAddress& where : config.listen)

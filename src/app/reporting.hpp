@@ -18,6 +18,8 @@ namespace signpost::app {
 
 /// With commas between them.
 [[nodiscard]] std::string joined(const std::vector<std::string>& words);
+/// The first ten, for people, and how many others there are.
+[[nodiscard]] std::string few_of(const std::vector<std::string>& names);
 [[nodiscard]] std::vector<std::string> listen_texts(const config::Config& config);
 
 void log_complaints(std::span<const Complaint> complaints);

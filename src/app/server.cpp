@@ -1,11 +1,12 @@
 #include "app/server.hpp"
 
+#include "app/file_limit.hpp"
 #include "app/recording.hpp"
 #include "app/reporting.hpp"
 #include "app/snapshots.hpp"
 #include "base/log.hpp"
 #include "control_plane/config/options.hpp"
-#include "control_plane/webhook/payload.hpp"
+#include "control_plane/steering/bereft.hpp"
 #include "core/snapshot/health_lines.hpp"
 
 #include <algorithm>
@@ -26,11 +27,6 @@ data_plane::TcpLimits tcp_limits(const config::TcpLimits& limits) {
             .idle_ms = limits.idle_ms,
             .lifetime_ms = limits.lifetime_ms,
             .stall_ms = limits.stall_ms};
-}
-
-watch::Roster roster_of(const steering::InService& in_service) {
-    return watch::make_roster(*in_service.inputs.config,
-                              in_service.compiled->steering->plans.all());
 }
 
 void tell_trouble(const std::string& trouble) {
@@ -56,13 +52,14 @@ Server::Server(Prepared prepared)
       patient_(loop_, "patient-load", loop::Priority::Idle),
       compiling_(loop_, "steering", loop::Priority::Normal),
       journal_(loop_, running_.state, running_.journal),
-      vigil_(
-          loop_, journal_, roster_of(prepared.steering.in_service),
-          running_.steering.health.courtesy,
-          {.on_standings = [this] { on_standings(); },
-           .on_entry = [this](const journal::Entry& entry) { on_entry(entry); },
-           .on_flip =
-               [this](const director::Flip& flip) { webhooks_.tell(webhook::message_of(flip)); }}),
+      vigil_(loop_, journal_, std::move(prepared.roster), running_.steering.health.courtesy,
+             {.on_standings = [this] { on_standings(); },
+              .on_entry = [this](const journal::Entry& entry) { on_entry(entry); },
+              .on_message = [this](const webhook::Message& message) { webhooks_.tell(message); },
+              .still_given =
+                  [this](const health::Subject& drained) {
+                      return steering::still_given(*steering_.in_service().compiled, drained);
+                  }}),
       webhooks_(loop_,
                 [](const std::string& hook, std::uint64_t count, const std::string& why) {
                     log::write(
@@ -237,8 +234,10 @@ void Server::on_standings() {
 /// A flip leaves the index of subjects as it is: then there is nothing else to watch.
 void Server::on_steering() {
     const steering::InService& now = steering_.in_service();
-    if (std::exchange(watched_, now.compiled->index) != now.compiled->index)
+    if (std::exchange(watched_, now.compiled->index) != now.compiled->index) {
         vigil_.set_roster(roster_of(now), now.inputs.config->health.courtesy);
+        make_room_for_files(running_.tcp.connections_max, vigil_.roster().assignments.size());
+    }
     follow_config();
     tell_steering();
     publish_soon();

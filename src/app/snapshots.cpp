@@ -36,4 +36,9 @@ std::shared_ptr<const zone::Zones> make_zones(const zone_folder::Folder& folder)
     return std::make_shared<const zone::Zones>(std::move(zones));
 }
 
+watch::Roster roster_of(const steering::InService& in_service) {
+    return watch::make_roster(*in_service.inputs.config,
+                              in_service.compiled->steering->plans.all());
+}
+
 } // namespace signpost::app

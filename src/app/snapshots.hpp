@@ -1,8 +1,10 @@
-// From what was read to what the workers read.
+// From what was read to what the workers read, and what is watched.
 #pragma once
 
 #include "control_plane/config/config.hpp"
 #include "control_plane/maps/map_set.hpp"
+#include "control_plane/steering/keeper.hpp"
+#include "control_plane/watch/roster.hpp"
 #include "control_plane/zone_folder/folder.hpp"
 #include "core/snapshot/snapshot.hpp"
 
@@ -20,5 +22,7 @@ namespace signpost::app {
 [[nodiscard]] maps::Setup map_setup(const config::Config& config);
 
 [[nodiscard]] std::shared_ptr<const zone::Zones> make_zones(const zone_folder::Folder& folder);
+
+[[nodiscard]] watch::Roster roster_of(const steering::InService& in_service);
 
 } // namespace signpost::app

@@ -1,6 +1,7 @@
 #include "app/vigil.hpp"
 
 #include "app/clock.hpp"
+#include "app/reporting.hpp"
 #include "base/log.hpp"
 
 #include <algorithm>
@@ -153,13 +154,28 @@ void Vigil::tell(const director::Flip& flip) {
           .subject = health::to_text(flip.subject),
           .detail = word_of(flip.from) + " -> " + word_of(flip.to) + ": " + flip.evidence,
           .rtt_us = flip.rtt_us});
-    outlets_.on_flip(flip);
+    outlets_.on_message(webhook::message_of(flip));
+}
+
+/// Of the end of a drain, whether it may be believed.
+std::string Vigil::detail_of(const director::Notice& notice) const {
+    if (notice.occasion != Occasion::DrainFinished) return notice.detail;
+    const std::vector<std::string> names = outlets_.still_given(notice.subject);
+    if (names.empty()) return notice.detail;
+    return notice.detail + "; but as nothing else is up, it is still given to clients of " +
+           few_of(names);
 }
 
 void Vigil::tell(const director::Notice& notice) {
-    tell(
-        event_of(notice.occasion),
-        {.wall_ms = notice.when.wall_ms, .subject = subject_text(notice), .detail = notice.detail});
+    const log::Event& event = event_of(notice.occasion);
+    const journal::Entry entry{.wall_ms = notice.when.wall_ms,
+                               .subject = subject_text(notice),
+                               .detail = detail_of(notice)};
+    tell(event, entry);
+    outlets_.on_message({.wall_ms = entry.wall_ms,
+                         .event = std::string(event.id),
+                         .subject = entry.subject,
+                         .evidence = entry.detail});
     if (notice.occasion == Occasion::Blind) blind_since_wall_ms_ = notice.when.wall_ms;
     if (notice.occasion == Occasion::Thawed) blind_since_wall_ms_.reset();
     if (notice.occasion == Occasion::Blind || notice.occasion == Occasion::Thawed) publish_soon();

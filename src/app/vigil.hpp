@@ -8,6 +8,7 @@
 #include "control_plane/journal/journal.hpp"
 #include "control_plane/probe/prober.hpp"
 #include "control_plane/watch/roster.hpp"
+#include "control_plane/webhook/payload.hpp"
 #include "core/director/director.hpp"
 #include "loop/timer.hpp"
 
@@ -27,7 +28,10 @@ public:
         std::function<void()> on_standings;
         /// What the log and the journal are told, also for those who watch.
         std::function<void(const journal::Entry&)> on_entry;
-        std::function<void(const director::Flip&)> on_flip;
+        /// What other programs hear: flips, and all that the director noticed.
+        std::function<void(const webhook::Message&)> on_message;
+        /// Names of services that still give what is drained, for want of anything that is up.
+        std::function<std::vector<std::string>(const health::Subject&)> still_given;
     };
 
     /// Takes up what the journal remembers. No outlet is called from within the constructor: what
@@ -73,6 +77,7 @@ private:
     void carry_out(const director::Effects& effects);
     void tell(const director::Flip& flip);
     void tell(const director::Notice& notice);
+    [[nodiscard]] std::string detail_of(const director::Notice& notice) const;
     void tell(const log::Event& event, journal::Entry entry);
     void record(journal::Entry entry);
     void publish_soon();

@@ -43,7 +43,8 @@ inline constexpr Event kDrainRemoved{
     "Answers with the long TTL have expired: what is drained leaves the answers now."};
 inline constexpr Event kDrainFinished{
     "drain-finished", Level::Info,
-    "The last answer that led to what is drained has expired. It may be switched off."};
+    "The last answer that led to what is drained has expired. It may be switched off, unless it is "
+    "told that services still give it, because nothing else of theirs is up."};
 inline constexpr Event kReleased{
     "released", Level::Warning,
     "An operator lets something come back that was held back after a fall."};

@@ -60,8 +60,9 @@ inline constexpr Event kSocketBuffer{
     "net.core.wmem_max so that bursts are not lost."};
 inline constexpr Event kFileLimit{
     "file-limit-low", Level::Warning,
-    "The system allows fewer open files than the configured TCP connections need; raise the hard "
-    "limit (LimitNOFILE= in a systemd unit) or lower /server/tcp/connections_max."};
+    "The system allows fewer open files than the configured TCP connections and all probes at once "
+    "need; raise the hard limit (LimitNOFILE= in a systemd unit) or lower "
+    "/server/tcp/connections_max."};
 inline constexpr Event kWatchFailed{
     "watch-failed", Level::Warning,
     "A folder cannot be watched; changes are found by looking every few seconds instead."};

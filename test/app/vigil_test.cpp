@@ -14,12 +14,21 @@ const health::Subject kSite{health::SubjectKind::Site, "A", {}, {}};
 
 /// A site that tells how it is by reports.
 watch::Roster make_roster(const char* name = "A") {
-    config::Parsed parsed =
-        config::parse(R"({"checks": {"self": {"report": {"token_file": "/dev/null"}, "fall": 1}},
+    config::Parsed parsed = config::parse(
+        R"({"health": {"ttl_unsteady_s": 0}, "checks": {"self": {"report": {"token_file": "/dev/null"}, "fall": 1}},
                           "sites": {")" +
-                          std::string(name) + R"(": {"check": "self", "targets": ["127.0.0.1"]}}})",
-                      "f");
+            std::string(name) + R"(": {"check": "self", "targets": ["127.0.0.1"]}}})",
+        "f");
     return watch::make_roster(parsed.config.steering, {});
+}
+
+director::Override make_override(health::Standing standing) {
+    return {.subject = kSite,
+            .standing = standing,
+            .author = "li",
+            .reason = "works",
+            .set_wall_ms = now().wall_ms,
+            .until_wall_ms = {}};
 }
 
 /// A vigil with its journal, and what it told.
@@ -27,6 +36,8 @@ struct Fixture {
     test::TemporaryFolder folder;
     loop::Loop loop;
     std::vector<journal::Entry> entries;
+    std::vector<webhook::Message> messages;
+    std::vector<std::string> still_given;
     std::unique_ptr<journal::Journal> journal;
     std::unique_ptr<Vigil> vigil;
 
@@ -37,7 +48,9 @@ struct Fixture {
             Vigil::Outlets{
                 .on_standings = [] {},
                 .on_entry = [this](const journal::Entry& entry) { entries.push_back(entry); },
-                .on_flip = [](const director::Flip&) {}});
+                .on_message =
+                    [this](const webhook::Message& message) { messages.push_back(message); },
+                .still_given = [this](const health::Subject&) { return still_given; }});
     }
     /// In the order in which the server does.
     void stop() {
@@ -82,24 +95,47 @@ TEST_SUITE("app/vigil") {
 
     TEST_CASE_FIXTURE(Fixture, "an override that expired while nothing ran is told at the start") {
         start();
-        vigil->set_override({.subject = kSite,
-                             .standing = health::Standing::TakenDown,
-                             .author = "li",
-                             .reason = "works",
-                             .set_wall_ms = now().wall_ms - 2000,
-                             .until_wall_ms = now().wall_ms + 3'600'000});
-        director::Override expired = director::overrides(vigil->state()).at(0);
-        expired.until_wall_ms = now().wall_ms - 1000;
         stop();
-        {
-            journal::Journal between(loop, folder.path(), journal::Retention{});
-            between.keep({}, {expired});
-        }
-        entries.clear();
+        director::Override expired = make_override(health::Standing::TakenDown);
+        expired.until_wall_ms = now().wall_ms - 1000;
+        journal::Journal(loop, folder.path(), {}).keep({}, {expired});
         start();
         CHECK(entries.empty()); // nobody hears yet
         turn();
         CHECK(events() == std::vector<std::string>{"override-expired"});
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "webhooks hear of flips, and of what operators and time do") {
+        start();
+        report(health::Outcome::Ok);
+        report(health::Outcome::Failed);
+        vigil->set_override(make_override(health::Standing::TakenDown));
+        vigil->clear_override(kSite, "li");
+        REQUIRE(messages.size() == 3);
+        CHECK(messages[0].event == "flip");
+        CHECK(messages[0].to == "down");
+        CHECK(messages[1].event == "override-set");
+        CHECK(messages[1].subject == "site/A");
+        CHECK(messages[1].evidence == "site A is taken down by li: works, until it is cleared");
+        CHECK(messages[1].wall_ms == entries[1].wall_ms);
+        CHECK(messages[2].event == "override-cleared");
+        CHECK(messages[2].evidence == "by li");
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "the end of a drain tells who still gives what was drained") {
+        for (const bool is_given : {false, true}) {
+            still_given =
+                is_given ? std::vector<std::string>{"www.example."} : std::vector<std::string>{};
+            start();
+            vigil->set_override(make_override(health::Standing::Drained));
+            // Nothing is steered, and the short TTL is 0: the drain ends as soon as it began.
+            REQUIRE(events().back() == "drain-finished");
+            CHECK((entries.back().detail.find("still given to clients of www.example.") !=
+                   std::string::npos) == is_given);
+            CHECK(messages.back().evidence == entries.back().detail);
+            vigil->clear_override(kSite, "li");
+            stop();
+        }
     }
 
 } // TEST_SUITE

@@ -214,6 +214,11 @@ class Health(Scenario):
         self.assertEqual(len(lines), 3)
         self.await_given(server, A1, A2)
         wait_for(lambda: self.journal(server, "drain-finished"), "the end of the drain is told")
+        self.assertNotIn("still given", self.journal(server, "drain-finished")[0]["detail"])
+        self.ok(server, "drain", "site/A", "--reason", "maintenance", "--force")
+        wait_for(lambda: len(self.journal(server, "drain-finished")) == 2, "the end of the second is told")
+        self.assertIn("still given to clients of portal.x.example.", self.journal(server, "drain-finished")[0]["detail"])
+        self.assertEqual(self.given(server), {A1, A2, B1})
 
     def test_dig_tells_what_is_not_up_and_why(self):
         server = self.watched().start()
@@ -314,6 +319,9 @@ class Health(Scenario):
         self.await_given(server, A1, A2, B1)
         self.portals[A1].stop()
         wait_for(lambda: any(A1 in json.dumps(message) for message in heard), "the hook is told")
+        self.ok(server, "override", "set", "site/B", "up", "--reason", "works")
+        wait_for(lambda: any(message["event"] == "override-set" and message["subject"] == "site/B"
+                             for post in heard for message in post["messages"]), "the hook is told of operators, too")
 
     def test_a_reload_keeps_verdicts_and_asks_at_once_what_is_new(self):
         server = self.watched().start()

@@ -1,4 +1,5 @@
 """Starting, being the only one, leaving root behind, and ending."""
+import json
 import os
 import pathlib
 import pwd
@@ -106,6 +107,30 @@ class StartAndStop(Scenario):
         server.start()
         allowed, _ = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
         self.assertGreater(allowed, 300)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root may raise a limit that is low")
+    def test_files_may_be_open_for_every_probe_also_after_a_reload(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        server = self.server()
+
+        def watch(sites):
+            server.configure(tcp={"connections_max": 300})
+            server.write(server.config, json.dumps(json.loads(server.config.read_text()) | {
+                "checks": {"gate": {"tcp": {"port": 1}, "interval_ms": 3_600_000}},
+                "sites": {f"S{site}": {"check": "gate", "targets": [f"127.1.{site}.{i}" for i in range(1, 51)]}
+                          for site in range(sites)}}))
+
+        def allowed():
+            return resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)[0]
+        watch(10)
+        server.start()
+        before = allowed()
+        self.assertGreaterEqual(before, 300 + 500)
+        watch(18)
+        self.assertEqual(server.ctl("reload").returncode, 0)
+        wait_for(lambda: allowed() >= before + 400, "there is room for the new ones")
 
     def test_root_is_left_behind_for_good(self):
         self.folder.chmod(0o755)
