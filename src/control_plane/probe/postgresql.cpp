@@ -187,6 +187,7 @@ private:
         return room.first(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     }
 
+    /// libpq may leave something on the socket, or the rest of a record with OpenSSL.
     [[nodiscard]] bool has_unread() const {
         if (SSL* const session = tls(); session != nullptr && SSL_pending(session) > 0) return true;
         char octet = 0;

@@ -1,7 +1,7 @@
 // What a PostgreSQL server asks for before anybody is logged in, and what libpq must not be let do.
 //
-// Some of it would hold up the probing thread: GSSAPI asks name servers and Kerberos, and a server
-// says itself how often a password is hashed (RFC 5802 §5.1). Any one thread.
+// Some of it would hold up the probing thread: GSSAPI asks name servers and Kerberos where it can,
+// and a server says itself how often a password is hashed (RFC 5802 §5.1). Any one thread.
 #pragma once
 
 #include "base/bytes.hpp"

@@ -31,11 +31,15 @@ public:
         std::filesystem::permissions(folder_.file(name), granted);
     }
 
-    /// A configuration with one check, loaded; the name of the folder is taken out of complaints.
+    /// A configuration with one check, loaded; the name of the folder is taken out of complaints,
+    /// and so is what a build without a client library says of a database.
     [[nodiscard]] Parsed load(const std::string& check) const {
         folder_.write("signpost.json", R"({"health": {"reports_listen": ["127.0.0.1:8055"]},
 "checks": {"c": )" + check + "}}");
         Parsed parsed = config::load(folder_.file("signpost.json"));
+        std::erase_if(parsed.complaints, [](const Complaint& complaint) {
+            return complaint.what.find("has no client library") != std::string::npos;
+        });
         for (Complaint& complaint : parsed.complaints)
             for (const std::string name = folder_.path().string() + "/";
                  ;) { // ends: it gets shorter

@@ -9,10 +9,15 @@
 namespace signpost::config {
 namespace {
 
+/// What a build without a client library says of a database; it has a test of its own.
+bool is_of_unbuilt(std::string_view complaint) {
+    return complaint.find("has no client library") != std::string_view::npos;
+}
+
 Steering steering_of(std::string_view text) {
     Parsed parsed = parse(text, "etc/signpost.json");
     for (const Complaint& complaint : parsed.complaints)
-        FAIL_CHECK(to_text(complaint));
+        if (!is_of_unbuilt(complaint.what)) FAIL_CHECK(to_text(complaint));
     return std::move(parsed.config.steering);
 }
 
@@ -361,8 +366,8 @@ TEST_SUITE("control_plane/config/checks") {
         // clang-format on
         for (const Row& row : rows) {
             CAPTURE(row.why);
-            const std::vector<std::string> complaints =
-                complaints_of("{\"checks\":{" + row.text + "}}");
+            std::vector<std::string> complaints = complaints_of("{\"checks\":{" + row.text + "}}");
+            std::erase_if(complaints, is_of_unbuilt);
             REQUIRE(complaints.size() == 1);
             CHECK(complaints[0] == row.complaint);
         }
