@@ -11,6 +11,9 @@ namespace signpost::test {
                                            std::string_view host = "127.0.0.1");
 
 /// Runs `loop` until the attempt answers. Throws if it does not, or answers from within start().
+[[nodiscard]] probe::Answer ask_once(loop::Loop& loop, const probe::Question& question);
+
+/// As ask_once(), and asks again while the machine was too busy for an answer to mean anything.
 [[nodiscard]] probe::Answer ask(loop::Loop& loop, const probe::Question& question);
 
 /// "refused: connection refused"; of Ok without detail "ok".
