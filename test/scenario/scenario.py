@@ -136,6 +136,22 @@ class Server:
         return subprocess.run([SIGNPOSTCTL, *words, "--socket", self.control], capture_output=True,
                               text=True, check=False, timeout=DEADLINE_S)
 
+    def override(self, **by_standing):
+        """These subjects are under an override, and no others: override(down=["site/A"], drain=["site/B"])."""
+        for known in json.loads(self.ctl("override", "list", "--json").stdout)["overrides"]:
+            self.say("override", "clear", known["subject"])
+        removed = self.log().count("drain-removed")
+        for standing, subjects in by_standing.items():
+            for subject in subjects:
+                self.say("override", "set", subject, standing, "--reason", "a test", "--force")
+        removed += len(by_standing.get("drain", []))
+        wait_for(lambda: self.log().count("drain-removed") == removed, "what is drained has left the answers")
+
+    def say(self, *words):
+        done = self.ctl(*words)
+        if done.returncode:
+            raise AssertionError(f"signpostctl {' '.join(words)}: {done.stdout}{done.stderr}")
+
     def status(self):
         return json.loads(self.ctl("status", "--json").stdout)
 

@@ -20,6 +20,8 @@ SECTIONS = {
 TELECOM, UNICOM = "203.0.113.10", "203.0.113.74"
 PORTAL = f"portal 60 A {TELECOM}\nportal 60 A {UNICOM}\n"
 LARGE = 200_000  # lines, which take some tenths of a second to load
+UNICOM_ONLY = {"default": {"rank": ["isp-table", "same-isp", "same-region", "site-order"],
+                           "isp_table": {"*": ["a-unicom"]}}}
 TAGS = 17  # whose sets are more than the classes there can be
 
 
@@ -72,14 +74,17 @@ class Reload(Scenario):
         self.assertEqual(server.ctl("reload").returncode, 0)
         wait_for(lambda: oldest() > 1, "what is too old is forgotten")
 
-    def test_an_override_is_in_force_while_a_large_map_is_being_loaded(self):
+    def test_overrides_and_policies_are_in_force_while_a_large_map_is_being_loaded(self):
         server = self.steered().start()
         large = large_map().replace("198.18.2.0/24,unicom", "198.18.2.0/24,telecom")
         before = server.log().count("map-loaded")
         server.write(self.folder / "clients.csv", large)
-        self.configure(server, overrides={"link/a-telecom": "drain"})
+        server.override(down=["link/a-unicom"])
+        self.assertEqual(self.get(server, "198.18.2.0/24"), {TELECOM})
+        server.override()
+        self.configure(server, policies=UNICOM_ONLY)
         os.kill(server.process.pid, signal.SIGHUP)
-        wait_for(lambda: self.get(server) == {UNICOM}, "the override is in force")
+        wait_for(lambda: self.get(server) == {UNICOM}, "the policy is in force")
         self.assertEqual(server.log().count("map-loaded"), before)
         wait_for(lambda: server.log().count("map-loaded") > before, "the map is loaded")
         self.configure(server)
@@ -89,12 +94,12 @@ class Reload(Scenario):
     def test_of_overlapping_reloads_the_last_wins_and_none_is_mixed_with_another(self):
         server = self.steered().start()
         server.write(self.folder / "large.csv", large_map().replace("198.18.2.0/24,unicom", "198.18.2.0/24,telecom"))
-        self.configure(server, clients={"maps": ["large.csv"]}, overrides={"link/a-unicom": "drain"})
+        self.configure(server, clients={"maps": ["large.csv"]})
         loaded = server.log().count("config-loaded")
         first = threading.Thread(target=server.ctl, args=("reload",))
         first.start()
         wait_for(lambda: server.log().count("config-loaded") > loaded, "the first is read")
-        self.configure(server, overrides={"link/a-telecom": "drain"})
+        self.configure(server, policies=UNICOM_ONLY)
         self.assertEqual(server.ctl("reload").returncode, 0)
         first.join()
         for subnet in ("198.18.1.0/24", "198.18.2.0/24"):
@@ -116,7 +121,7 @@ class Reload(Scenario):
         self.assertEqual(self.get(server), {TELECOM, UNICOM})
         self.assertEqual(check(server.config).returncode, 1)
         # Configuration and zones go on without the maps ...
-        self.configure(server, services=services, overrides={"link/a-telecom": "drain"})
+        self.configure(server, services=services, policies=UNICOM_ONLY)
         done = server.ctl("reload")
         self.assertEqual(done.returncode, 1)
         for words in ("classes of clients", "in force are the zones and the configuration", "coarser maps"):

@@ -85,7 +85,6 @@ RICH = {
                  "mail.ybj.example.": {},
                  "*.ybj.example.": {"policy": "table", "check": "web", "ttl_s": 30, "only_for": ["bank"]}},
     "zone_defaults": {"ybj.example.": {"policy": "table", "check": "agent", "ttl_s": 60}},
-    "overrides": {"site/B": "drain", "link/a-telecom": "down", "endpoint/203.0.113.10": "up"},
 }
 
 # What only the parser can tell, by the words of its complaint.

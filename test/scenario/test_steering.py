@@ -159,7 +159,7 @@ class Steering(Scenario):
                                      (UNICOM, "link a-unicom, site A", "same-isp prefers others"),
                                      (SOUTH, "link b-telecom, site B", "in 100 % of answers")):
             self.assertTrue(any(f"A {address} [{where}] " in line and fate in line for line in told), told)
-        self.reconfigure(server, overrides={"link/b-telecom": "down"})
+        server.override(down=["link/b-telecom"])
         told = server.dig("portal.x.example.why.signpost", "TXT", "CH", "+subnet=198.18.4.0/24")
         self.assertTrue(any(f"A {SOUTH} " in line and "link b-telecom is" in line for line in told), told)
 
@@ -245,7 +245,7 @@ class Steering(Scenario):
         links["a-telecom"]["site"] = "C"
         told = self.reconfigure(server, expected=1, links=links, sites={"A": {}, "B": {}},
                                 policies={"odd": {"rank": ["same-ips"]}},
-                                overrides={"link/a-unicom": "down"})
+                                services={})
         for pointer in ("/links/a-telecom/site", "/policies/odd/rank/0"):
             self.assertRegex(told, rf"signpost\.json:\d+:\d+: .*{pointer}")
         self.assertEqual(self.get(server, "198.18.2.0/24"), {UNICOM})
@@ -264,28 +264,28 @@ class Steering(Scenario):
         self.assertEqual(self.get(server, "198.18.4.0/24"), EVERY)
 
     def test_links_and_sites_that_are_taken_out_move_answers_and_back(self):
-        server = self.steered().start()
+        server = self.steered(services={"portal.x.example.": {"ttl_s": 1}}).start()
         telecom, south = "198.18.1.0/24", "198.18.4.0/24"
         for overrides, expected in (
-                ({"link/a-telecom": "down"}, {telecom: {SOUTH}, south: {SOUTH}}),
-                ({"site/B": "drain"}, {telecom: {TELECOM}, south: {TELECOM}}),
-                ({"site/A": "drain", "site/B": "drain"}, {telecom: {TELECOM}, south: {SOUTH}}),
-                ({f"endpoint/{TELECOM}": "down", "link/b-telecom": "drain"}, {telecom: {UNICOM}}),
-                ({"site/A": "down"}, {telecom: {SOUTH}, "198.18.2.0/24": {SOUTH}}),
-                ({"site/A": "down", "site/B": "down"}, {telecom: set(), south: set()}),
+                ({"down": ["link/a-telecom"]}, {telecom: {SOUTH}, south: {SOUTH}}),
+                ({"drain": ["site/B"]}, {telecom: {TELECOM}, south: {TELECOM}}),
+                ({"drain": ["site/A", "site/B"]}, {telecom: {TELECOM}, south: {SOUTH}}),
+                ({"down": [f"endpoint/{TELECOM}"], "drain": ["link/b-telecom"]}, {telecom: {UNICOM}}),
+                ({"down": ["site/A"]}, {telecom: {SOUTH}, "198.18.2.0/24": {SOUTH}}),
+                ({"down": ["site/A", "site/B"]}, {telecom: set(), south: set()}),
                 ({}, {telecom: {TELECOM}, south: {SOUTH}})):
-            self.reconfigure(server, overrides=overrides)
+            server.override(**overrides)
             for subnet, answer in expected.items():
                 with self.subTest(overrides=overrides, subnet=subnet):
                     self.assertEqual(self.get(server, subnet), answer)
 
     def test_a_fallback_is_given_when_nothing_else_may_be(self):
-        services = {"portal.x.example.": {"policy": "last", "fallback": ["203.0.113.60"]}}
+        services = {"portal.x.example.": {"policy": "last", "fallback": ["203.0.113.60"], "ttl_s": 1}}
         changed = {"services": services, "policies": {"last": {"when_none_up": "fallback"}}}
         server = self.steered(**changed).start()
         self.assertEqual(self.get(server, "198.18.1.0/24"), {TELECOM})
         for word, answer in (("drain", TELECOM), ("down", "203.0.113.60")):
-            self.reconfigure(server, **changed, overrides={f"endpoint/{address}": word for address in EVERY})
+            server.override(**{word: [f"endpoint/{address}" for address in EVERY]})
             self.assertEqual(self.get(server, "198.18.1.0/24"), {answer})
 
     def test_patterns_and_zone_defaults_steer_names_of_several_addresses(self):
@@ -343,8 +343,7 @@ class Steering(Scenario):
                                         "static.b.example.": {"site": "B"}}}}).start()
         self.assertEqual(self.get(server, "198.18.1.0/24", "static"), {"static.telecom.example."})
         self.assertEqual(self.get(server, "198.18.2.0/24", "static", "CNAME"), {"static.unicom.example."})
-        self.reconfigure(server, services=json.loads(server.config.read_text())["services"],
-                         overrides={"site/A": "drain"})
+        server.override(down=["site/A"])
         self.assertEqual(self.get(server, "198.18.1.0/24", "static"), {"static.b.example."})
 
     # Zones
@@ -357,11 +356,11 @@ class Steering(Scenario):
         self.assertNotIn("lies on no link", server.log())
 
     def test_an_address_on_no_link_is_told_and_given_when_nothing_else_is_left(self):
-        server = self.steered().start()
+        server = self.steered(services={"portal.x.example.": {"ttl_s": 1}}).start()
         server.write_zone("x.example", zone_text(2, PORTAL + "portal 60 A 192.0.2.99\n"))
         wait_for(lambda: "192.0.2.99 lies on no link" in server.log(), "the address is told")
         self.assertEqual(self.get(server, "198.18.1.0/24"), {TELECOM})
-        self.reconfigure(server, overrides={"site/A": "drain", "site/B": "down"})
+        server.override(drain=["site/A"], down=["site/B"])
         self.assertEqual(self.get(server, "198.18.1.0/24"), {"192.0.2.99"})
 
     def test_a_service_that_no_zone_has_is_told_and_works_once_it_has(self):
@@ -391,12 +390,10 @@ class Steering(Scenario):
         server.start()
         name, telecom, unicom = "portal.ybj.example", "+subnet=198.18.1.0/24", "+subnet=198.18.2.0/24"
         self.assertEqual(server.dig(name, "A", telecom), ["203.0.113.10"])
-        self.assertEqual(server.dig(name, "AAAA", unicom), ["2001:db8:a1::10"])  # the own link is drained
+        self.assertEqual(server.dig(name, "A", unicom), ["198.51.100.70"])
+        self.assertEqual(server.dig(name, "AAAA", unicom), ["2001:db8:b2::10"])
         self.assertEqual(server.dig(name, "A", "+subnet=10.9.0.0/16"), ["10.1.2.3"])
         self.assertEqual(server.dig("settle.ybj.example", "A", telecom), [])
-        self.configure(server, json.loads(example) | {"overrides": {}})
-        self.assertEqual(server.ctl("reload").returncode, 0)
-        self.assertEqual(server.dig(name, "A", unicom), ["198.51.100.70"])
         self.assertEqual(server.dig(name, "A", "+subnet=198.18.9.0/24"), ["203.0.113.10"])
 
 

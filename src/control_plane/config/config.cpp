@@ -36,6 +36,14 @@ std::vector<std::string_view> keys_of(const std::string& pointer) {
     return keys;
 }
 
+/// What to do about a key that the section at `section` does not have.
+std::string remedy_for(const Context& context, const std::string& section, std::string_view key) {
+    if (section.empty() && key == "overrides")
+        return "; take it out, and say signpostctl override set SUBJECT up|down|drain --reason "
+               "TEXT, which survives restarts";
+    return context.suggest(key, keys_of(section));
+}
+
 /// Reads the section at `pointer`. As sections come from the table, the recursion is as deep as the
 /// table's longest pointer, whatever the text holds.
 // NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
@@ -59,7 +67,7 @@ void read_section(const Context& context, const Node& node, const std::string& p
             read_section(context, member, child, config);
         else
             context.complain(member.key_at, child,
-                             "unknown key" + context.suggest(member.key, keys_of(pointer)));
+                             "unknown key" + remedy_for(context, pointer, member.key));
     }
 }
 

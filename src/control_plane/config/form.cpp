@@ -21,7 +21,6 @@ const Noun& noun_of(Kind kind) noexcept {
         Noun{"address with port", "addresses with port"},
         Noun{"network", "networks"},
         Noun{"line of clients", "lines of clients"},
-        Noun{"target", "targets"},
         Noun{"text", "texts"},
         Noun{"host name or address", "host names or addresses"},
         Noun{"header name", "header names"},

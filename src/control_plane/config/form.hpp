@@ -31,7 +31,6 @@ enum class Kind : std::uint8_t {
     Network,
     Clients,    ///< A line of an ISP table: "ISP", "ISP/REGION", "ISP/country:COUNTRY"; ISP may be
                 ///< "*".
-    Target,     ///< Of an override: "site/NAME", "link/NAME", "endpoint/ADDRESS".
     Octets,     ///< A text that may hold control characters.
     Host,       ///< A name without final dot, or an address: as in a certificate or a Host header.
     HeaderName, ///< Of HTTP.

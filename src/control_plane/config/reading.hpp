@@ -67,7 +67,6 @@ void read_sites(Reading& reading);
 void read_links(Reading& reading);
 void read_policies(Reading& reading);
 void read_services(Reading& reading);
-void read_overrides(Reading& reading);
 void read_health(Reading& reading);
 
 /// The probe in a check that is not a combination: `node` is the value of the member of its kind.

@@ -25,8 +25,6 @@ constexpr std::string_view kNetworkV6 =
     R"(^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8])$)";
 constexpr std::string_view kClients =
     R"(^[^/\u0000-\u001f\u007f]+(/(country:|(?!country:))(?!\*$)[^/\u0000-\u001f\u007f]+)?$)";
-constexpr std::string_view kTarget =
-    R"(^((site|link)/[^/\u0000-\u001f\u007f]+|endpoint/[0-9A-Fa-f:.]+)$)";
 
 constexpr std::string_view kHost =
     R"(^([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$)";
@@ -110,8 +108,6 @@ Json text_schema(const Form& form) {
         return network_schema();
     case Kind::Clients:
         return pattern_schema(kClients);
-    case Kind::Target:
-        return pattern_schema(kTarget);
     case Kind::Octets:
     case Kind::Pattern:
         return {

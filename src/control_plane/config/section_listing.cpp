@@ -11,8 +11,6 @@ std::string_view placeholder_of(Kind kind) noexcept {
         return "HEADER";
     case Kind::Clients:
         return "CLIENTS";
-    case Kind::Target:
-        return "TARGET";
     default:
         return "NAME";
     }

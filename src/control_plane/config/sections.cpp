@@ -20,7 +20,6 @@ constexpr Form kNameOrNone{.kind = Kind::Name, .range = {0, 64}};
 constexpr Form kServiceName{.kind = Kind::ServiceName};
 constexpr Form kNetwork{.kind = Kind::Network};
 constexpr Form kClients{.kind = Kind::Clients};
-constexpr Form kTarget{.kind = Kind::Target};
 constexpr Form kTags{.kind = Kind::List, .range = {0, limits::kTags}, .item = &kName};
 constexpr Form kNetworks{.kind = Kind::List, .range = {0, 10'000}, .item = &kNetwork};
 constexpr Form kTtl{.kind = Kind::Whole, .range = {0, 86'400}, .unit = "seconds"};
@@ -285,10 +284,6 @@ constexpr Form kServices{.kind = Kind::Map,
 constexpr Form kZoneDefaults{
     .kind = Kind::Map, .range = {0, limits::kServices}, .key = &kDomain, .item = &kZoneDefault};
 
-constexpr Form kVerdict{.kind = Kind::Word, .words = kOverrideWords};
-constexpr Form kOverrides{
-    .kind = Kind::Map, .range = {0, limits::kServices}, .key = &kTarget, .item = &kVerdict};
-
 constexpr std::array kSections{
     Member{.key = "/clients/maps",
            .form = &kMaps,
@@ -337,11 +332,6 @@ constexpr std::array kSections{
            .standard = "[]",
            .meaning = "Whom to tell of flips: a JSON object is posted to each. A text in place of "
                       "the object is its URL."},
-    Member{.key = "/overrides",
-           .form = &kOverrides,
-           .standard = "{}",
-           .meaning = "The operator's word on sites, links and endpoints (addresses): up, drain "
-                      "(given only when nothing else is left) or down (never given)."},
 };
 
 } // namespace

@@ -39,7 +39,4 @@ inline constexpr std::size_t kCheckSteps = 16;    ///< From a check to one that 
 inline constexpr std::size_t kCheckProbes = 1000; ///< That one check asks through others.
 } // namespace limits
 
-/// What an override can say.
-inline constexpr std::string_view kOverrideWords[] = {"up", "drain", "down"};
-
 } // namespace signpost::config

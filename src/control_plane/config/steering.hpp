@@ -9,7 +9,6 @@
 #include "control_plane/config/checks.hpp"
 #include "control_plane/config/clients.hpp"
 #include "control_plane/config/mark.hpp"
-#include "core/health/standing.hpp"
 #include "core/steer/policy.hpp"
 #include "core/wire/name.hpp"
 
@@ -27,7 +26,6 @@ struct Site {
     std::optional<geo::Coordinates> coordinates;
     std::optional<Watch> watch;
     bool is_down_with_links = true;
-    health::Standing standing = health::Standing::Up; ///< By /overrides.
 };
 
 struct Link {
@@ -41,7 +39,6 @@ struct Link {
     std::vector<Prefix> prefixes;
     std::uint32_t capacity_mbps = 0; ///< 0: not known.
     std::optional<Watch> watch;
-    health::Standing standing = health::Standing::Up; ///< By /overrides.
 };
 
 /// As steer::IspLine, in names.
@@ -104,7 +101,6 @@ struct Steering {
     std::vector<Policy> policies; ///< The first is "default": built in, or as the file has it.
     std::vector<Service> services;
     std::vector<Service> zone_defaults; ///< By zone; `name` is its apex.
-    std::vector<ForAddress<health::Standing>> endpoint_overrides;
 };
 
 } // namespace signpost::config

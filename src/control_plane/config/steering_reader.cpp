@@ -5,21 +5,8 @@
 #include "control_plane/config/sections.hpp"
 #include "control_plane/config/texts.hpp"
 
-#include <algorithm>
-
 namespace signpost::config {
 namespace {
-
-std::optional<health::Standing> standing_of(const Node& node) {
-    constexpr health::Standing kStandings[] = {health::Standing::Up, health::Standing::Drained,
-                                               health::Standing::TakenDown};
-    static_assert(std::size(kStandings) == std::size(kOverrideWords));
-    const std::string* word = text_of(&node);
-    const auto* found =
-        word != nullptr ? std::ranges::find(kOverrideWords, *word) : std::end(kOverrideWords);
-    if (found == std::end(kOverrideWords)) return std::nullopt;
-    return kStandings[found - std::begin(kOverrideWords)];
-}
 
 MapFile map_of(const Node& node) {
     MapFile map;
@@ -70,28 +57,6 @@ void read_clients(Reading& reading) {
     }
 }
 
-void read_overrides(Reading& reading) {
-    for (const Node& node : members_of(member_of(reading.root, "overrides"))) {
-        const std::optional<TargetText> target = parse_target(node.key);
-        const std::optional<health::Standing> standing = standing_of(node);
-        if (!target || !standing) continue;
-        if (target->kind == "endpoint") {
-            reading.steering.endpoint_overrides.push_back(
-                {*parse_address(target->name), *standing});
-            continue;
-        }
-        const bool is_site = target->kind == "site";
-        const NameTable& names = is_site ? reading.sites : reading.links;
-        const auto number =
-            names.find(reading.context, target->name, node.key_at, below("/overrides", node.key));
-        if (!number) continue;
-        if (is_site)
-            reading.steering.sites[*number].standing = *standing;
-        else
-            reading.steering.links[*number].standing = *standing;
-    }
-}
-
 void read_steering(const Context& context, const Node& root, Steering& steering,
                    std::vector<CheckFile>& check_files) {
     Reading reading{
@@ -102,7 +67,6 @@ void read_steering(const Context& context, const Node& root, Steering& steering,
     read_links(reading);
     read_policies(reading);
     read_services(reading);
-    read_overrides(reading);
     read_health(reading);
 }
 

@@ -71,13 +71,6 @@ TextReading read_parsed(Kind kind, std::string_view text, const std::optional<T>
     return {{}, to_text(*parsed)};
 }
 
-TextReading read_target(std::string_view text) {
-    const std::optional<TargetText> target = parse_target(text);
-    if (!target) return {must_be(Kind::Target, text), {}};
-    if (target->kind != "endpoint") return {{}, std::string(text)};
-    return {{}, "endpoint/" + to_text(*parse_address(target->name))};
-}
-
 } // namespace
 
 std::optional<DomainName> parse_domain(std::string_view text, std::string& reason) {
@@ -112,17 +105,6 @@ std::optional<ClientsText> parse_clients(std::string_view text) {
     return clients;
 }
 
-std::optional<TargetText> parse_target(std::string_view text) {
-    const std::size_t slash = text.find('/');
-    if (slash == std::string_view::npos) return std::nullopt;
-    const TargetText target{.kind = text.substr(0, slash), .name = text.substr(slash + 1)};
-    const bool is_sound =
-        target.kind == "endpoint"
-            ? parse_address(target.name).has_value()
-            : (target.kind == "site" || target.kind == "link") && is_plain_name(target.name);
-    return is_sound ? std::optional(target) : std::nullopt;
-}
-
 TextReading read_text(const Form& form, std::string_view text) {
     switch (form.kind) {
     case Kind::Name:
@@ -139,8 +121,6 @@ TextReading read_text(const Form& form, std::string_view text) {
     case Kind::Clients:
         if (!parse_clients(text)) return {must_be(form.kind, text), {}};
         return {{}, std::string(text)};
-    case Kind::Target:
-        return read_target(text);
     case Kind::Octets:
         return read_sized(form, text);
     case Kind::Host:
@@ -170,8 +150,6 @@ std::string_view example_of(Kind kind) noexcept {
         return R"(a network, such as "192.0.2.0/24", with no bits set past its length)";
     case Kind::Clients:
         return R"("ISP", "ISP/REGION" or "ISP/country:COUNTRY", with "*" for any ISP)";
-    case Kind::Target:
-        return R"("site/NAME", "link/NAME" or "endpoint/ADDRESS")";
     case Kind::Host:
         return R"(a host name without final dot, such as "portal.example", or an address)";
     case Kind::HeaderName:

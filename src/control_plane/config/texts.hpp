@@ -33,13 +33,6 @@ struct ClientsText {
 };
 [[nodiscard]] std::optional<ClientsText> parse_clients(std::string_view text);
 
-/// What an override is about: `kind` is "site", "link" or "endpoint".
-struct TargetText {
-    std::string_view kind;
-    std::string_view name;
-};
-[[nodiscard]] std::optional<TargetText> parse_target(std::string_view text);
-
 /// A text that has been checked.
 struct TextReading {
     std::string wrong;  ///< Empty, or what is wrong: "must be …, not "x"".

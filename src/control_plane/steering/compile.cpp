@@ -1,6 +1,5 @@
 #include "control_plane/steering/compile.hpp"
 
-#include "control_plane/config/context.hpp"
 #include "control_plane/steering/class_names.hpp"
 #include "control_plane/steering/last_good.hpp"
 #include "control_plane/steering/selection.hpp"
@@ -10,7 +9,6 @@
 #include "core/steer/plan_compiler.hpp"
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -102,21 +100,6 @@ private:
             if (before != nullptr) mark_last_good(service, *before);
             entries_.push_back({std::move(service), std::move(before)});
         }
-        check_overrides();
-    }
-
-    void check_overrides() {
-        std::set<std::string_view> known;
-        if (!world_.config.endpoint_overrides.empty())
-            for (const Entry& entry : entries_)
-                for (const steer::Offer& offer : entry.service.offers)
-                    known.insert(offer.text);
-        for (const auto& [address, standing] : world_.config.endpoint_overrides)
-            if (const std::string text = to_text(address); !known.contains(text))
-                warnings_.add(Oddity::NotOfService,
-                              config::below("/overrides", "endpoint/" + text) +
-                                  ": no steered name has this address, so nothing changes; mend "
-                                  "it, or take it out");
     }
 
     void gather_distinctions() {

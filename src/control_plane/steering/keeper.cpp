@@ -34,41 +34,24 @@ Error make_refusal(const Error& why, std::string_view in_force) {
                  "use coarser maps");
 }
 
-/// What the configuration says under /overrides beats what else is known.
 std::shared_ptr<const health::Standings>
-standings_in_force(const config::Steering& config,
-                   const std::shared_ptr<const health::Standings>& known) {
-    using health::Standing;
-    using health::SubjectKind;
-    auto all = known == nullptr ? std::make_shared<health::Standings>()
-                                : std::make_shared<health::Standings>(*known);
-    const auto set = [&all](SubjectKind kind, const std::string& name, Standing standing) {
-        all->conditions.insert_or_assign(health::Subject{.kind = kind, .name = name},
-                                         health::Condition{.standing = standing});
-    };
-    for (const config::Site& site : config.sites)
-        if (site.standing != Standing::Up) set(SubjectKind::Site, site.name, site.standing);
-    for (const config::Link& link : config.links)
-        if (link.standing != Standing::Up) set(SubjectKind::Link, link.name, link.standing);
-    for (const auto& [address, standing] : config.endpoint_overrides)
-        set(SubjectKind::Endpoint, to_text(address), standing);
-    return all;
+standings_of(const std::shared_ptr<const health::Standings>& known) {
+    return known != nullptr ? known : std::make_shared<const health::Standings>();
 }
 
 } // namespace
 
 InService flip(const InService& last, std::shared_ptr<const health::Standings> standings) {
-    InService flipped{
-        last.inputs, std::make_shared<const Compiled>(
-                         flip(*last.compiled, standings_in_force(*last.inputs.config, standings)))};
+    InService flipped{last.inputs, std::make_shared<const Compiled>(
+                                       flip(*last.compiled, standings_of(standings)))};
     flipped.inputs.standings = std::move(standings);
     return flipped;
 }
 
 Result<InService> compile(const Inputs& inputs, const Compiled* previous) {
-    Result<Compiled> compiled = compile({*inputs.config, *inputs.zones, inputs.geography,
-                                         standings_in_force(*inputs.config, inputs.standings)},
-                                        previous);
+    Result<Compiled> compiled =
+        compile({*inputs.config, *inputs.zones, inputs.geography, standings_of(inputs.standings)},
+                previous);
     if (!compiled) return compiled.error();
     return InService{inputs, std::make_shared<const Compiled>(*std::move(compiled))};
 }

@@ -94,7 +94,7 @@ TEST_SUITE("control_plane/config/config") {
             "socket_buffer_bytes, tcp, cookies, rate_limit",
             "etc/signpost.json:10:3: /sites~1A: unknown key; known here: server, clients, "
             "health, journal, networks, checks, sites, links, policies, services, "
-            "zone_defaults, webhooks, overrides"});
+            "zone_defaults, webhooks"});
     }
 
     TEST_CASE("a value that its option does not take is refused") {

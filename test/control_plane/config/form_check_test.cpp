@@ -95,11 +95,9 @@ TEST_SUITE("control_plane/config/form_check") {
 "sites":{"A":{}}})",
              "f:1:53: /policies/p/isp_table/telecom~1: must be \"ISP\", \"ISP/REGION\" or "
              "\"ISP/country:COUNTRY\", with \"*\" for any ISP, not \"telecom/\""},
-            {"an override of nothing", R"({"overrides":{"portal":"down"}})",
-             "f:1:15: /overrides/portal: must be \"site/NAME\", \"link/NAME\" or \"endpoint/ADDRESS\", not "
-             "\"portal\""},
-            {"an unknown override", R"({"overrides":{"endpoint/192.0.2.1":"dwn"}})",
-             "f:1:36: /overrides/endpoint~1192.0.2.1: unknown word \"dwn\"; did you mean \"down\"?"},
+            {"overrides, which are no part of the configuration", R"({"overrides":{}})",
+             "f:1:2: /overrides: unknown key; take it out, and say signpostctl override set SUBJECT "
+             "up|down|drain --reason TEXT, which survives restarts"},
             {"a map without a file", R"({"clients":{"maps":[{"isp":"x"}]}})",
              "f:1:21: /clients/maps/0: needs a member \"file\""},
             {"a map that is a number", R"({"clients":{"maps":[7]}})",

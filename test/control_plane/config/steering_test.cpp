@@ -169,12 +169,11 @@ TEST_SUITE("control_plane/config/steering") {
         CHECK(steering.zone_defaults[0].mark.pointer == "/zone_defaults/ybj.example.");
     }
 
-    TEST_CASE("overrides, networks and maps are read") {
+    TEST_CASE("networks and maps are read") {
         const Steering steering = steering_of(R"({
   "clients": {"maps": ["/m/a.csv", {"file": "b.mmdb", "isp": "", "country": "country/iso_code"}]},
   "networks": {"bank": ["10.0.0.0/8", "fd00::/8"]},
-  "sites": {"A": {}, "B": {}}, "links": {"l": {"site": "A", "tags": ["bank"]}, "m": {"site": "B"}},
-  "overrides": {"site/B": "drain", "link/l": "down", "endpoint/203.0.113.10": "up"}})");
+  "sites": {"A": {}, "B": {}}, "links": {"l": {"site": "A", "tags": ["bank"]}, "m": {"site": "B"}}})");
         CHECK(steering.clients.maps.at(0).file == "/m/a.csv");
         CHECK(steering.clients.maps.at(1).file == "etc/b.mmdb");
         CHECK(steering.clients.maps[1].isp.empty());
@@ -182,13 +181,7 @@ TEST_SUITE("control_plane/config/steering") {
         CHECK(steering.clients.maps[1].country == "country/iso_code");
         REQUIRE(steering.networks.size() == 1);
         CHECK(steering.networks[0].prefixes.size() == 2);
-        CHECK(steering.sites.at(0).standing == health::Standing::Up);
-        CHECK(steering.sites.at(1).standing == health::Standing::Drained);
-        CHECK(steering.links.at(0).standing == health::Standing::TakenDown);
-        CHECK(steering.links[0].tags == std::vector<std::string>{"bank"});
-        REQUIRE(steering.endpoint_overrides.size() == 1);
-        CHECK(to_text(steering.endpoint_overrides[0].address) == "203.0.113.10");
-        CHECK(steering.endpoint_overrides[0].value == health::Standing::Up);
+        CHECK(steering.links.at(0).tags == std::vector<std::string>{"bank"});
     }
 
     TEST_CASE("a reference to what there is not is told with the name probably meant") {
@@ -196,19 +189,14 @@ TEST_SUITE("control_plane/config/steering") {
         CHECK(complaints_of(topology +
                             R"("policies": {"p": {"sites": ["A", "b"]}, "q": {"rank": ["isp-table"],
 "isp_table": {"*": ["a-telekom"]}}},
-"services": {"a.": {"policy": "P"}, "b.": {"cnames": {"c.": {"site": "C"}, "d.": {"link": "x"}}}},
-"overrides": {"link/b-telecom": "up",
-"site/D": "up"} })") ==
+"services": {"a.": {"policy": "P"}, "b.": {"cnames": {"c.": {"site": "C"}, "d.": {"link": "x"}}}} })") ==
               std::vector<std::string>{
                   "2 /policies/p/sites/1: there is no site \"b\"; did you mean \"B\"?",
                   "3 /policies/q/isp_table/*/0: there is no link or site \"a-telekom\"; did you "
                   "mean \"a-telecom\"?",
                   "4 /services/a./policy: there is no policy \"P\"; did you mean \"p\"?",
                   "4 /services/b./cnames/c./site: there is no site \"C\"; known here: A, B",
-                  "4 /services/b./cnames/d./link: there is no link \"x\"; known here: a-telecom",
-                  "5 /overrides/link~1b-telecom: there is no link \"b-telecom\"; did you mean "
-                  "\"a-telecom\"?",
-                  "6 /overrides/site~1D: there is no site \"D\"; known here: A, B"});
+                  "4 /services/b./cnames/d./link: there is no link \"x\"; known here: a-telecom"});
         CHECK(complaints_of(R"({"links": {"l": {"site": "A"}}})") ==
               std::vector<std::string>{"1 /links/l/site: there is no site \"A\"; /sites has none"});
     }

@@ -340,15 +340,6 @@ TEST_SUITE("control_plane/steering/service_builder") {
         CHECK(world.complains({"/services/www.example./probe_at: ", "10.9.9.8"}));
     }
 
-    TEST_CASE("an override for an address that no steered name has is told of") {
-        SampleWorld world = world_with(kAddresses);
-        world.config.endpoint_overrides = {{address("203.0.113.10"), Standing::Down},
-                                           {address("203.0.113.11"), Standing::Down}};
-        world.compile();
-        CHECK(world.now.complaints.size() == 1);
-        CHECK(world.complains({"/overrides/endpoint~1203.0.113.11: "}));
-    }
-
     TEST_CASE("address hints beside steered addresses are told of") {
         // HTTPS 1 . port=443
         SampleWorld world = world_with(kAddresses + "www TYPE65 \\# 0001000003000201bb\n");
