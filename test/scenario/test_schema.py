@@ -99,7 +99,8 @@ UNSAYABLE = {
                                    r"is for replicas|nobody can report|days_min is|"
                                    r"checks that ask somebody|cannot be asked from|leads back",
     "one thing twice": r"belongs to link|is the same as one in line",
-    "a language of its own": r"is no regular expression|must be a type of records|name is longer",
+    "a language of its own": r"is no regular expression|of the type that is asked for|"
+                             r"must be a type of records|name is longer",
 }
 
 

@@ -3,6 +3,7 @@
 #include "control_plane/config/reading.hpp"
 #include "control_plane/config/texts.hpp"
 #include "control_plane/probe/databases_built.hpp"
+#include "control_plane/zonefile/record_data.hpp"
 #include "control_plane/zonefile/record_type.hpp"
 
 #include <algorithm>
@@ -149,13 +150,28 @@ private:
             check.type = zonefile::parse_record_type(*type).value_or(check.type);
         if (const auto rcode = index_of(kRcodeWords, text_of(member_of(node_, "rcode"))))
             check.rcode = static_cast<std::uint8_t>(*rcode);
-        check.rdata = texts_of(member_of(node_, "rdata"));
+        check.rdata = record_data(check.type);
         if (const Node* rdata = member_of(node_, "rdata"); check.rcode != 0 && !check.rdata.empty())
             complain(*rdata, "must be among the answers, but with rcode " +
                                  std::string(kRcodeWords[check.rcode]) +
                                  " there are none; leave one of the two out");
         check.must_be_authoritative = flag_at(node_, "authoritative", false);
         return check;
+    }
+
+    [[nodiscard]] std::vector<std::string> record_data(std::uint16_t type) {
+        const Node* rdata = member_of(node_, "rdata");
+        const std::span<const Node> items = items_of(rdata);
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const std::string* text = text_of(&items[i]);
+            if (text == nullptr) continue;
+            if (const auto octets = zonefile::parse_record_data(type, *text); !octets)
+                reading_.context.complain(items[i].at, below(below(pointer_, "rdata"), i),
+                                          "must be data as a zone file has it, of the type that is "
+                                          "asked for: " +
+                                              octets.error().reason());
+        }
+        return texts_of(rdata);
     }
 
     [[nodiscard]] ExecCheck exec() {

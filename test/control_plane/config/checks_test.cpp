@@ -105,12 +105,12 @@ TEST_SUITE("control_plane/config/checks") {
                         .load_header = "X-Load"});
         CHECK(kind_of<HttpCheck>(R"({"https": {"host": "a", "name": "b"}})").tls->name == "b");
         CHECK(kind_of<DnsCheck>(R"({"dns": {"port": 5300, "over_tcp": true, "name": "a.",
-            "type": "soa", "rdata": ["x"], "authoritative": true}})") ==
+            "type": "soa", "rdata": ["a. b. 1 2 3 4 5"], "authoritative": true}})") ==
               DnsCheck{.port = 5300,
                        .over_tcp = true,
                        .name = "a.",
                        .type = 6,
-                       .rdata = {"x"},
+                       .rdata = {"a. b. 1 2 3 4 5"},
                        .must_be_authoritative = true});
         CHECK(kind_of<ExecCheck>(R"({"exec": {"program": "/p", "arguments": ["-v", "-v", ""],
                                     "memory_mb_max": 16, "output_bytes_max": 1}})") ==
@@ -321,8 +321,12 @@ TEST_SUITE("control_plane/config/checks") {
 "stale_ms":1000})",
              "2 /checks/c/stale_ms: an answer may take 1800 milliseconds (interval_ms and timeout_ms), but a verdict "
              "is stale after 1000; give a larger stale_ms or a smaller timeout_ms"},
-            {"a penalty that is never forgiven", R"("c":{"icmp":{},"flap":{"suppress":1000}})",
-             "1 /checks/c/flap: reuse is 1000, but must be less than suppress, which is 1000"},
+            {"a penalty that is never forgiven", R"("c":{"icmp":{},"flap":{"suppress":750}})",
+             "1 /checks/c/flap: reuse is 750, but must be less than suppress, which is 750"},
+            {"data of another type", R"("c":{"dns":{"name":"a.","rdata":["192.0.2.1",
+"2001:db8::1"]}})",
+             "2 /checks/c/dns/rdata/1: must be data as a zone file has it, of the type that is asked for: this is no IPv4 "
+             "address; it looks like 192.0.2.1, near \"2001:db8::1\""},
             {"targets of another family", R"("c":{"icmp":{},"source":{"address":"192.0.2.9"},"targets":["192.0.2.1",
 "2001:db8::1"]})",
              "2 /checks/c/targets/1: 2001:db8::1 cannot be asked from 192.0.2.9, the source of check \"c\": they are "
