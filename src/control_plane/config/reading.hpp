@@ -84,7 +84,8 @@ void read_health(Reading& reading);
 [[nodiscard]] std::optional<std::size_t> check_at(const Reading& reading, const Node& node,
                                                   const std::string& pointer);
 
-/// The members "check", "targets" and "targets_needed" of a site, a link or the anchors.
+/// The members "check" and "targets" of a site, a link or the anchors, and "targets_needed" of the
+/// first two.
 [[nodiscard]] std::optional<Watch> watch_of(const Reading& reading, const Node& node,
                                             const std::string& pointer);
 

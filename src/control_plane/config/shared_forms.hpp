@@ -16,7 +16,7 @@ inline constexpr Form kAddresses{
     .kind = Kind::List, .range = {1, steer::Policy::kAnswersMost}, .item = &kAddress};
 inline constexpr Form kFlag{.kind = Kind::Flag};
 
-// What sites, links and anchors have in common (config::Watch).
+// What sites and links have in common, and anchors, but for kNeeded (config::Watch).
 inline constexpr Form kTargetsNeeded{.kind = Kind::Whole, .range = {1, 64}};
 inline constexpr Member kTargets{
     .key = "targets",

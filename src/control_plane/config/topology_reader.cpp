@@ -98,6 +98,10 @@ private:
 
 void read_sites(Reading& reading) {
     for (const Node& node : members_of(member_of(reading.root, "sites"))) {
+        if (node.key == "other")
+            reading.context.complain(node.key_at, below("/sites", node.key),
+                                     "is the site of all addresses that are at no other; give "
+                                     "this one another name");
         reading.sites.add(node.key, reading.steering.sites.size());
         reading.steering.sites.push_back(
             {.name = node.key,

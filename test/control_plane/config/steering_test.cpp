@@ -258,6 +258,8 @@ TEST_SUITE("control_plane/config/steering") {
              "is a pattern with an escaped asterisk; write \"*.x.\""},
             {R"({"sites": {"A": {}}, "links": {"other": {"site": "A"}}})",
              "is the link of all addresses that are on no other; give this one another name"},
+            {R"({"sites": {"other": {}}})",
+             "is the site of all addresses that are at no other; give this one another name"},
             {R"({"sites": {"A": {}},
                  "links": {"l": {"site": "A", "prefixes": ["::ffff:203.0.113.0/122"]}}})",
              "is a network of IPv4 in the form of IPv6; write \"203.0.113.0/26\""},
