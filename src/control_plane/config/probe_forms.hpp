@@ -45,7 +45,9 @@ inline constexpr std::array kProbeMembers{
     Member{.key = "exec",
            .form = &exec_form,
            .meaning = "Runs a program, with the address as its last argument. Exit status 0 is "
-                      "good; the first line of its output is told."},
+                      "good; the first line of its output is told. Its environment is PATH, LANG "
+                      "and, as far as the check has a source, SIGNPOST_SOURCE_ADDRESS and "
+                      "SIGNPOST_INTERFACE: it goes out there by its own doing."},
     Member{.key = "report",
            .form = &report_form,
            .meaning = "Asks nobody: the service, or an agent beside it, tells its state to "
