@@ -46,12 +46,13 @@ constexpr std::array kFlapMembers{
            .meaning = "After so long half of the penalty is forgotten."},
     Member{.key = "suppress",
            .form = &kSuppress,
-           .standard = "3000",
-           .meaning = "With a penalty above this, what has come back stays down. 0: never."},
+           .standard = "1500",
+           .meaning = "After a fall that brings the penalty above this, what comes back stays "
+                      "down for a while. 0: never."},
     Member{.key = "reuse",
            .form = &kReuse,
-           .standard = "1000",
-           .meaning = "Below this it may come back. Less than suppress."},
+           .standard = "750",
+           .meaning = "With a penalty below this it may come back. Less than suppress."},
 };
 constexpr Form kFlap{.kind = Kind::Object, .members = kFlapMembers};
 

@@ -45,8 +45,7 @@ void Tracker::forget_failures() noexcept {
 }
 
 Tracker::Outcome Tracker::reuse(const TrackerRules& rules, std::uint64_t now_ms) noexcept {
-    if (!is_suppressed_) return Outcome::Nothing;
-    if (rules.flap_suppress != 0 && now_ms < penalty_.reuse_ms(rules)) return Outcome::Nothing;
+    if (!is_suppressed_ || still_flaps(rules, now_ms)) return Outcome::Nothing;
     is_suppressed_ = false;
     return Outcome::Rose;
 }
@@ -54,6 +53,7 @@ Tracker::Outcome Tracker::reuse(const TrackerRules& rules, std::uint64_t now_ms)
 Tracker::Outcome Tracker::release() noexcept {
     if (!is_suppressed_) return Outcome::Nothing;
     is_suppressed_ = false;
+    is_flapping_ = false;
     penalty_ = {};
     return Outcome::Rose;
 }
@@ -71,7 +71,7 @@ Tracker::Outcome Tracker::rise(const TrackerRules& rules, std::uint64_t now_ms) 
     if (verdict_ == Verdict::Down && good_in_row_ < rules.rise) return Outcome::Nothing;
     failures_ = 0;
     verdict_ = Verdict::Up;
-    is_suppressed_ = rules.flap_suppress != 0 && penalty_.at(rules, now_ms) > rules.flap_suppress;
+    is_suppressed_ = still_flaps(rules, now_ms);
     return is_suppressed_ ? Outcome::Suppressed : Outcome::Rose;
 }
 
@@ -89,7 +89,13 @@ Tracker::Outcome Tracker::fall(const TrackerRules& rules, std::uint64_t now_ms) 
     good_in_row_ = 0;
     forget_failures();
     penalty_.add_fall(rules, now_ms);
+    if (penalty_.at(rules, now_ms) > rules.flap_suppress) is_flapping_ = true;
     return was_suppressed ? Outcome::Nothing : Outcome::Fell;
+}
+
+bool Tracker::still_flaps(const TrackerRules& rules, std::uint64_t now_ms) noexcept {
+    if (rules.flap_suppress == 0 || now_ms >= penalty_.reuse_ms(rules)) is_flapping_ = false;
+    return is_flapping_;
 }
 
 } // namespace signpost::health

@@ -65,8 +65,10 @@ private:
     Outcome rise(const TrackerRules& rules, std::uint64_t now_ms) noexcept;
     Outcome count_failure(const TrackerRules& rules, std::uint64_t now_ms) noexcept;
     Outcome fall(const TrackerRules& rules, std::uint64_t now_ms) noexcept;
+    bool still_flaps(const TrackerRules& rules, std::uint64_t now_ms) noexcept;
 
     Verdict verdict_ = Verdict::Unknown; ///< Without the penalty.
+    bool is_flapping_ = false; ///< Since a fall that was one too many, until the penalty is low.
     bool is_suppressed_ = false;
     std::uint8_t good_in_row_ = 0;
     std::uint64_t failures_ = 0; ///< A bit for each observation that counts, the newest lowest.

@@ -19,11 +19,12 @@ struct TrackerRules {
     std::uint32_t stale_ms = 10'000; ///< Without an observation for so long: unknown.
     WhenUnknown when_unknown = WhenUnknown::Last;
 
-    // Flap penalty: each fall adds 1000; it halves every half_life_s. Above `suppress` what has
-    // come back stays down, until the penalty is below `reuse`.
+    // Flap penalty: each fall adds 1000; it halves every half_life_s. After a fall that brings it
+    // above `suppress` what comes back stays down, until the penalty is below `reuse`. By these
+    // numbers the second fall within a half-life is such a one, and costs at least another.
     std::uint32_t flap_half_life_s = 60;
-    std::uint32_t flap_suppress = 3000; ///< 0: no penalty.
-    std::uint32_t flap_reuse = 1000;
+    std::uint32_t flap_suppress = 1500; ///< 0: no penalty.
+    std::uint32_t flap_reuse = 750;
 
     bool operator==(const TrackerRules&) const = default;
 };

@@ -128,6 +128,35 @@ TEST_SUITE("core/health/tracker") {
         CHECK_FALSE(tracker.reuse_ms(rules));
     }
 
+    TEST_CASE("the second fall within a half-life is one too many, however long it lasts") {
+        const TrackerRules rules{.fall = 1, .fall_of = 1, .rise = 1};
+        struct Row {
+            std::uint64_t second_s; ///< When it falls again, after the first fall,
+            std::uint64_t back_s;   ///< and when it is good again.
+            Tracker::Outcome outcome;
+            const char* why;
+        };
+        // clang-format off
+        const Row rows[] = {
+            {2, 4, Tracker::Outcome::Suppressed, "again at once"},
+            {59, 61, Tracker::Outcome::Suppressed, "just within the half-life"},
+            {59, 59 + 58, Tracker::Outcome::Suppressed, "with less than 1500 by then, but not yet below 750"},
+            {59, 59 + 62, Tracker::Outcome::Rose, "calm by the time it comes back"},
+            {61, 63, Tracker::Outcome::Rose, "after the half-life"},
+        };
+        // clang-format on
+        for (const Row& row : rows) {
+            CAPTURE(row.why);
+            Tracker tracker;
+            REQUIRE(see(tracker, rules, 'o', 1000) == Tracker::Outcome::Rose);
+            REQUIRE(see(tracker, rules, 'f', 10'000) == Tracker::Outcome::Fell);
+            REQUIRE(see(tracker, rules, 'o', 11'000) == Tracker::Outcome::Rose);
+            REQUIRE(see(tracker, rules, 'f', 10'000 + row.second_s * 1000) ==
+                    Tracker::Outcome::Fell);
+            CHECK(see(tracker, rules, 'o', 10'000 + row.back_s * 1000) == row.outcome);
+        }
+    }
+
     TEST_CASE("falls while it is kept away are none for others, but add to the penalty") {
         const TrackerRules rules{
             .fall = 1, .fall_of = 1, .rise = 1, .flap_suppress = 1500, .flap_reuse = 500};
