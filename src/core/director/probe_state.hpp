@@ -21,8 +21,9 @@ struct ProbeState {
     std::uint8_t load_percent = 0;
 
     bool is_stale = false;
-    bool is_quiet = false;  ///< What it depends on is down: its failures do not count.
-    bool is_silent = false; ///< By its last observation.
+    bool is_quiet = false;     ///< What it depends on is down: its failures do not count.
+    bool is_silent = false;    ///< By its last observation.
+    bool is_kept_away = false; ///< For flapping: so it was told, and not yet that it is over.
     /// Some subject waits for a failure of it, to believe one it did not see with its own eyes.
     bool has_unconfirmed = false;
     // As they are counted in State.

@@ -47,6 +47,17 @@ void notice_for_subjects(const Turn& turn, std::uint32_t probe, Occasion occasio
                                         .when = turn.now});
 }
 
+/// Once for all its returns and falls while it is kept away.
+void tell_suppression(const Turn& turn, std::uint32_t probe) {
+    if (!std::exchange(turn.state.probes[probe].is_kept_away, true))
+        notice_for_subjects(turn, probe, Occasion::Suppressed);
+}
+
+void tell_reuse(const Turn& turn, std::uint32_t probe) {
+    if (std::exchange(turn.state.probes[probe].is_kept_away, false))
+        notice_for_subjects(turn, probe, Occasion::Reused);
+}
+
 /// What a probe says has changed.
 void follow(const Turn& turn, std::uint32_t probe, std::optional<std::uint64_t> seen_ms) {
     recount(turn.state, probe);
@@ -75,12 +86,14 @@ void obey(const Turn& turn, std::uint32_t probe, Tracker::Outcome outcome, std::
     case Tracker::Outcome::Fell:
         if (turn.state.probes[probe].is_silent)
             turn.state.hearing.silent_falls_ms.push_back(turn.now.monotonic_ms);
-        [[fallthrough]];
+        follow(turn, probe, seen_ms);
+        break;
     case Tracker::Outcome::Rose:
+        tell_reuse(turn, probe);
         follow(turn, probe, seen_ms);
         break;
     case Tracker::Outcome::Suppressed:
-        notice_for_subjects(turn, probe, Occasion::Suppressed);
+        tell_suppression(turn, probe);
         arm_probe(turn.state, probe);
         break;
     }
@@ -175,7 +188,7 @@ void on_probe_due(const Turn& turn, std::uint32_t probe) {
     ProbeState& known = state.probes[probe];
     const std::uint64_t now_ms = turn.now.monotonic_ms;
     if (known.tracker.reuse(rules_of(state, probe), now_ms) == Tracker::Outcome::Rose) {
-        notice_for_subjects(turn, probe, Occasion::Reused);
+        tell_reuse(turn, probe);
         follow(turn, probe, std::nullopt);
     }
     if (!known.is_stale && stale_ms(state, probe) <= now_ms) {
@@ -229,6 +242,7 @@ void requiet(const Turn& turn, std::uint32_t probe) {
 
 bool release_probe(const Turn& turn, std::uint32_t probe) {
     if (turn.state.probes[probe].tracker.release() != Tracker::Outcome::Rose) return false;
+    turn.state.probes[probe].is_kept_away = false;
     follow(turn, probe, std::nullopt);
     return true;
 }

@@ -111,8 +111,7 @@ TEST_SUITE("core/director/failback") {
         CHECK(flips_of(effects) == "endpoint/10 (portal) down, endpoint/10 (portal) up, "
                                    "endpoint/10 (portal) down");
         CHECK(notices_of(effects) ==
-              "suppressed endpoint/10 (portal); suppressed endpoint/10 (portal); "
-              "suppressed endpoint/10 (portal)");
+              "suppressed endpoint/10 (portal)"); // however often it came back
         SUBCASE("by itself") {
             world.pass_s(1); // observations go on, or it would be unknown
             Effects back;
@@ -120,6 +119,16 @@ TEST_SUITE("core/director/failback") {
                 append(back, world.see("portal@10", Outcome::Ok));
                 append(back, world.pass_s(1));
             }
+            CHECK(notices_of(back) == "reused endpoint/10 (portal)");
+            CHECK(flips_of(back) == "endpoint/10 (portal) up");
+        }
+        SUBCASE("with a fall on the way, of which it comes back when all is forgiven") {
+            Effects back = world.see("portal@10", Outcome::Refused);
+            for (int second = 0; second < 400; ++second) {
+                append(back, world.see("portal@10", Outcome::Refused));
+                append(back, world.pass_s(1));
+            }
+            append(back, world.see("portal@10", Outcome::Ok, 3));
             CHECK(notices_of(back) == "reused endpoint/10 (portal)");
             CHECK(flips_of(back) == "endpoint/10 (portal) up");
         }
