@@ -71,6 +71,8 @@ int main(int argc, char** argv) {
     mallopt(M_MMAP_THRESHOLD, kMappedFrom); // NOLINT(concurrency-mt-unsafe): no thread yet
     // A client that hangs up while we write to it is no reason to die.
     std::signal(SIGPIPE, SIG_IGN); // NOLINT(cert-err33-c): it cannot fail for this signal
+    // A file that may not grow is an error of that write, as a full disk is.
+    std::signal(SIGXFSZ, SIG_IGN); // NOLINT(cert-err33-c): it cannot fail for this signal
     const std::span words(argv, static_cast<std::size_t>(argc));
     return signpost::app::run(words.subspan(std::min<std::size_t>(1, words.size())));
 }

@@ -96,9 +96,9 @@ class Server:
     def write_zone(self, origin, text):
         self.write(self.zones / f"{origin}.zone", text)
 
-    def start(self):
+    def start(self, **options):
         with open(self.log_file, "w", encoding="utf-8") as log:
-            self.process = subprocess.Popen([SIGNPOSTD, "--config", self.config], stderr=log)
+            self.process = subprocess.Popen([SIGNPOSTD, "--config", self.config], stderr=log, **options)
         wait_for(lambda: self.has_logged("started") or self.process.poll() is not None,
                  "signpostd starts")
         if self.process.poll() is not None:

@@ -1,4 +1,5 @@
 """The journal on disks that fail, in processes that die. See journal_writer.cpp."""
+import json
 import os
 import pathlib
 import random
@@ -12,7 +13,7 @@ import threading
 import time
 import unittest
 
-from scenario import wait_for
+from scenario import Scenario, wait_for, zone_text
 
 JOURNAL_WRITER = os.environ["JOURNAL_WRITER"]
 SEED = int(os.environ.get("JOURNAL_SEED", "4"))
@@ -182,6 +183,42 @@ class Journal(unittest.TestCase):
         self.addCleanup(database.close)
         last, count = database.execute("SELECT max(number), count(*) FROM entry").fetchone()
         self.assertEqual(last, count)
+
+
+class JournalOfServer(Scenario):
+    """What signpostd makes of a journal that it cannot write."""
+    ADDRESSES = {"203.0.113.10", "198.51.100.10"}
+
+    def steered(self):
+        server = self.server()
+        server.write_zone("x.example", zone_text(1, "".join(f"portal 60 A {one}\n" for one in self.ADDRESSES)))
+        sections = {"sites": {"A": {}},
+                    "links": {"a-telecom": {"site": "A", "prefixes": ["203.0.113.0/26"]},
+                              "a-unicom": {"site": "A", "prefixes": ["198.51.100.0/26"]}},
+                    "services": {"portal.x.example.": {"ttl_s": 1}}}
+        server.write(server.config, json.dumps(json.loads(server.config.read_text()) | sections))
+        return server
+
+    @staticmethod
+    def given(server):
+        return set(server.dig("portal.x.example", "A"))
+
+    @staticmethod
+    def trouble(server):
+        return json.loads(server.ctl("status", "--json").stdout)["health"]["journal"].get("trouble", "")
+
+    def test_a_limit_of_file_size_is_trouble_and_no_death(self):
+        server = self.steered().start(preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY)))
+        wait_for(lambda: server.process.poll() is not None or self.trouble(server), "the journal is in trouble")
+        self.assertIsNone(server.process.poll(), server.log())
+        server.override(down=["link/a-telecom"])
+        self.assertEqual(self.given(server), {"198.51.100.10"})
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        wait_for(lambda: not self.trouble(server), "the journal is written")
+        self.assertEqual(server.stop(), 0)
+        server.start()
+        self.assertEqual(self.given(server), {"198.51.100.10"})
 
 
 if __name__ == "__main__":
