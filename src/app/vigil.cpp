@@ -65,6 +65,8 @@ Vigil::Vigil(loop::Loop& loop, journal::Journal& journal, watch::Roster roster,
       prober_(loop, [this](std::uint64_t generation, const std::vector<probe::Seen>& seen) {
           on_seen(generation, seen);
       }) {
+    journal_.on_late_memory(
+        [this](const journal::Memory& memory) { take_late(memory.restored.overrides); });
     assign();
     for (const director::Event& event : {director::Event{director::ModelLoaded{roster_.model}},
                                          director::Event{journal_.memory().restored}})
@@ -98,10 +100,12 @@ void Vigil::assign() {
 }
 
 void Vigil::set_override(director::Override override) {
+    spoken_of_.insert(override.subject);
     hear(director::OverrideSet{std::move(override)});
 }
 
 void Vigil::clear_override(const health::Subject& subject, const std::string& author) {
+    spoken_of_.insert(subject);
     hear(director::OverrideCleared{subject, author});
 }
 
@@ -206,6 +210,13 @@ void Vigil::publish_soon() {
 
 void Vigil::settle() {
     if (std::exchange(is_publish_due_, false)) outlets_.on_standings();
+}
+
+/// What operators have said since the start beats what an earlier run knew. Its verdicts are not
+/// taken: probes have made up their minds by now.
+void Vigil::take_late(const std::vector<director::Override>& remembered) {
+    for (const director::Override& override : remembered)
+        if (!spoken_of_.contains(override.subject)) hear(director::OverrideSet{override});
 }
 
 void Vigil::keep_soon() {

@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -81,6 +82,7 @@ private:
     void tell(const log::Event& event, journal::Entry entry);
     void record(journal::Entry entry);
     void publish_soon();
+    void take_late(const std::vector<director::Override>& remembered);
     void keep_soon();
     void keep();
     void await_due();
@@ -94,6 +96,7 @@ private:
     director::State state_;
     std::uint64_t generation_ = 0; ///< Of the roster, to tell late observations by.
     std::optional<std::int64_t> blind_since_wall_ms_;
+    std::set<health::Subject> spoken_of_; ///< By operators, since the start.
     bool is_publish_due_ = false;
     bool is_keep_due_ = false;
     loop::Timer due_;

@@ -186,7 +186,7 @@ class Journal(unittest.TestCase):
 
 
 class JournalOfServer(Scenario):
-    """What signpostd makes of a journal that it cannot write."""
+    """What signpostd makes of a journal that it cannot write, or read only later."""
     ADDRESSES = {"203.0.113.10", "198.51.100.10"}
 
     def steered(self):
@@ -219,6 +219,40 @@ class JournalOfServer(Scenario):
         self.assertEqual(server.stop(), 0)
         server.start()
         self.assertEqual(self.given(server), {"198.51.100.10"})
+
+    def overrides(self, server):
+        told = json.loads(server.ctl("override", "list", "--json").stdout)["overrides"]
+        return {one["subject"]: (one["standing"], one["author"]) for one in told}
+
+    def held_by_another(self):
+        """A server whose journal another process holds, with a drain of a link in it."""
+        server = self.steered()
+        holder = Writer(server.folder / "state")
+        self.addCleanup(Journal._end, holder)
+        wait_for(lambda: holder.written > 10, "the other one writes")
+        server.start()
+        self.assertIn("another process", self.trouble(server))
+        self.assertEqual((self.overrides(server), self.given(server)), ({}, self.ADDRESSES))
+        return server, holder
+
+    def test_overrides_of_a_journal_that_is_readable_late_come_into_force(self):
+        server, holder = self.held_by_another()
+        holder.end(signal.SIGTERM)
+        wait_for(lambda: self.overrides(server) == {"link/a-telecom": ("drain", "test")}, "it is remembered")
+        wait_for(lambda: self.given(server) == {"198.51.100.10"}, "it is in force")
+        self.assertTrue(server.has_logged("override-set"))
+
+    def test_what_an_operator_says_meanwhile_beats_what_is_remembered_late(self):
+        server, holder = self.held_by_another()
+        server.say("override", "set", "link/a-telecom", "up", "--author", "wang")
+        server.say("override", "set", "link/a-unicom", "down", "--reason", "test")
+        server.say("override", "clear", "link/a-unicom")
+        holder.end(signal.SIGTERM)
+        wait_for(lambda: not self.trouble(server), "the journal is read")
+        self.assertEqual(self.overrides(server), {"link/a-telecom": ("up", "wang")})
+        self.assertEqual(server.stop(), 0)
+        server.start()
+        self.assertEqual(self.overrides(server), {"link/a-telecom": ("up", "wang")})
 
 
 if __name__ == "__main__":
