@@ -57,7 +57,7 @@ TEST_SUITE("core/director/failback") {
     }
 
     TEST_CASE("a release while it is held ends every hold, until it falls again") {
-        Sketch sketch = one_endpoint();
+        Sketch sketch = one_endpoint({.flap_suppress = 0});
         sketch.model.failbacks = {{.hold_s = 60}};
         World world(sketch);
         world.see("portal@10", Outcome::Refused);
