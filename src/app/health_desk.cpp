@@ -103,9 +103,11 @@ void HealthDesk::answer(const control_socket::FailbackRequest& asked, const Resp
         respond(control_socket::to_line(*error));
         return;
     }
-    vigil_.release(asked.subject, asked.author);
+    control_socket::Confirmation confirmation{asked.subject, {}};
+    if (!vigil_.release(asked.subject, asked.author))
+        confirmation.notes.emplace_back("nothing of it was kept away");
     settle_();
-    respond(control_socket::to_line(control_socket::Confirmation{asked.subject, {}}));
+    respond(control_socket::to_line(confirmation));
 }
 
 void HealthDesk::answer(const control_socket::JournalRequest& asked, const Respond& respond) {

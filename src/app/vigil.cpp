@@ -28,6 +28,7 @@ const log::Event& event_of(Occasion occasion) {
         {Occasion::DrainRemoved, &log::kDrainRemoved},
         {Occasion::DrainFinished, &log::kDrainFinished},
         {Occasion::Released, &log::kReleased},
+        {Occasion::HoldEnded, &log::kHoldEnded},
     };
     const auto* const found =
         std::ranges::find(kEvents, occasion, &std::pair<Occasion, const log::Event*>::first);
@@ -109,8 +110,14 @@ void Vigil::clear_override(const health::Subject& subject, const std::string& au
     hear(director::OverrideCleared{subject, author});
 }
 
-void Vigil::release(const health::Subject& subject, const std::string& author) {
-    hear(director::Released{subject, author});
+bool Vigil::release(const health::Subject& subject, const std::string& author) {
+    const director::Effects effects =
+        director::step(state_, director::Released{subject, author}, now());
+    carry_out(effects);
+    await_due();
+    return std::ranges::any_of(effects.notices, [](const director::Notice& notice) {
+        return notice.occasion == Occasion::Released;
+    });
 }
 
 bool Vigil::take_report(const std::string& check, const Address& target,
@@ -174,7 +181,8 @@ void Vigil::tell(const director::Notice& notice) {
     const log::Event& event = event_of(notice.occasion);
     const journal::Entry entry{.wall_ms = notice.when.wall_ms,
                                .subject = subject_text(notice),
-                               .detail = detail_of(notice)};
+                               .detail = detail_of(notice),
+                               .author = notice.author};
     tell(event, entry);
     outlets_.on_message({.wall_ms = entry.wall_ms,
                          .event = std::string(event.id),

@@ -49,7 +49,8 @@ public:
 
     void set_override(director::Override override);
     void clear_override(const health::Subject& subject, const std::string& author);
-    void release(const health::Subject& subject, const std::string& author);
+    /// False: nothing was kept away.
+    bool release(const health::Subject& subject, const std::string& author);
     /// What a service says of itself; false if nobody asked for it.
     bool take_report(const std::string& check, const Address& target,
                      const health::Observation& observation);

@@ -1,6 +1,6 @@
 // The table of log events that tell of health: verdicts, overrides, the journal.
 //
-// The journal keeps those from kFlip to kReleased (control_plane/journal).
+// The journal keeps those from kFlip to kHoldEnded (control_plane/journal).
 #pragma once
 
 #include "base/log_event.hpp"
@@ -48,6 +48,9 @@ inline constexpr Event kDrainFinished{
 inline constexpr Event kReleased{
     "released", Level::Warning,
     "An operator lets something come back that was held back after a fall."};
+inline constexpr Event kHoldEnded{
+    "hold-ended", Level::Info,
+    "Services whose policy has a failback with this hold_s use it again: so long ago it fell."};
 inline constexpr Event kJournalTrouble{
     "journal-trouble", Level::Error,
     "The journal in /server/state cannot be written, for the reason told. Answers do not "

@@ -40,14 +40,14 @@ void append_quoted(std::string& line, std::string_view value) {
 }
 
 constexpr const Event* kEvents[] = {
-    &kStarted,       &kStopping,        &kStopped,         &kStartFailed,   &kZoneLoaded,
-    &kZoneRemoved,   &kZoneRefused,     &kZonesMissing,    &kComplaint,     &kMapLoaded,
-    &kMapRefused,    &kSteeringRefused, &kSteering,        &kConfigRefused, &kConfigLoaded,
-    &kRestartNeeded, &kSocketBuffer,    &kFileLimit,       &kWatchFailed,   &kFlip,
-    &kBlind,         &kThawed,          &kFlapSuppressed,  &kFlapReused,    &kFlipsHeldBack,
-    &kOverrideSet,   &kOverrideCleared, &kOverrideExpired, &kDrainRemoved,  &kDrainFinished,
-    &kReleased,      &kJournalTrouble,  &kJournalWell,     &kJournalAnew,   &kReportsUnheard,
-    &kWebhookFailed,
+    &kStarted,        &kStopping,        &kStopped,         &kStartFailed,   &kZoneLoaded,
+    &kZoneRemoved,    &kZoneRefused,     &kZonesMissing,    &kComplaint,     &kMapLoaded,
+    &kMapRefused,     &kSteeringRefused, &kSteering,        &kConfigRefused, &kConfigLoaded,
+    &kRestartNeeded,  &kSocketBuffer,    &kFileLimit,       &kWatchFailed,   &kFlip,
+    &kBlind,          &kThawed,          &kFlapSuppressed,  &kFlapReused,    &kFlipsHeldBack,
+    &kOverrideSet,    &kOverrideCleared, &kOverrideExpired, &kDrainRemoved,  &kDrainFinished,
+    &kReleased,       &kHoldEnded,       &kJournalTrouble,  &kJournalWell,   &kJournalAnew,
+    &kReportsUnheard, &kWebhookFailed,
 };
 
 } // namespace

@@ -19,7 +19,8 @@ using health::Outcome;
 /// An ICMP message that the kernel matched with our socket.
 struct Word {
     Address from;
-    bool is_ours = false; ///< Our own host sent it to itself.
+    bool is_ours = false;    ///< Our own host sent it to itself.
+    bool is_targets = false; ///< The target speaks for itself.
 };
 
 std::optional<sock_extended_err> read_extended(const cmsghdr& header, Address& from) {
@@ -63,8 +64,9 @@ std::optional<Word> read_word(int socket) {
         const bool is_icmp =
             error->ee_origin == SO_EE_ORIGIN_ICMP || error->ee_origin == SO_EE_ORIGIN_ICMP6;
         // A target on our own host has the right to speak for itself.
-        word.is_ours = !is_icmp || (word.from == end_of(socket, &::getsockname) &&
-                                    word.from != end_of(socket, &::getpeername));
+        word.is_targets = is_icmp && word.from == end_of(socket, &::getpeername);
+        word.is_ours =
+            !is_icmp || (!word.is_targets && word.from == end_of(socket, &::getsockname));
         return word;
     }
     return std::nullopt;
@@ -87,7 +89,11 @@ std::string words_of(int error) {
 }
 
 Fault fault_by_word(const Word& word, int error) {
-    if (!word.is_ours) return {Outcome::Refused, words_of(error) + ", says " + to_text(word.from)};
+    // A closed port is the target's, whoever says so; that there is no way may be our own uplink.
+    const bool is_hard = word.is_targets || error == ECONNREFUSED;
+    if (!word.is_ours)
+        return {is_hard ? Outcome::Refused : Outcome::Unreachable,
+                words_of(error) + ", says " + to_text(word.from)};
     // Our host says so after asking in vain who has the address.
     if (error == EHOSTUNREACH) return {Outcome::Silent, "no answer to ARP or neighbour discovery"};
     return unasked("our own host", error);

@@ -16,7 +16,7 @@ Expression at_least(std::uint32_t needed, std::vector<Expression> terms) {
 
 } // namespace
 
-// NOLINTNEXTLINE(misc-no-recursion): bounded as the header says.
+// NOLINTNEXTLINE(misc-no-recursion): at most config::limits::kCheckSteps deep.
 Expression ProbeList::expression_of(std::size_t check, const Address* target) {
     const config::Check& asked = checks_[check];
     if (const auto* combination = std::get_if<config::Combination>(&asked.what))
@@ -29,7 +29,7 @@ Expression ProbeList::expression_of(std::size_t check, const Address* target) {
     return at_least(1, std::move(terms));
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): bounded as the header says.
+// NOLINTNEXTLINE(misc-no-recursion): at most config::limits::kCheckSteps deep.
 Expression ProbeList::expression_of(const config::Combination& combination, const Address* target) {
     std::vector<Expression> terms;
     terms.reserve(combination.terms.size());
@@ -54,20 +54,23 @@ Expression ProbeList::expression_of(const config::Watch& watch) {
     return at_least(watch.targets_needed, std::move(terms));
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): bounded as the header says.
+// NOLINTNEXTLINE(misc-no-recursion): at most config::limits::kCheckSteps deep.
 void ProbeList::set_anchors(const Expression& expression) {
-    if (expression.kind == Expression::Kind::Probe) rules_[expression.number].is_anchor = true;
+    if (expression.kind == Expression::Kind::Probe) {
+        director::ProbeRule& rule = rules_[expression.number];
+        rule.is_anchor = !rule.is_reported; // who speaks unasked proves nothing of who is asked
+    }
     for (const Expression& term : expression.terms)
         set_anchors(term);
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): bounded as the header says.
+// NOLINTNEXTLINE(misc-no-recursion): at most config::limits::kCheckSteps deep.
 Expression ProbeList::probe_of(std::size_t check, const Address& target) {
     if (!numbers_[check].contains(target)) add(check, target);
     return {.kind = Expression::Kind::Probe, .number = numbers_[check].at(target), .terms = {}};
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): bounded as the header says.
+// NOLINTNEXTLINE(misc-no-recursion): at most config::limits::kCheckSteps deep.
 void ProbeList::add(std::size_t check, const Address& target) {
     const config::Check& asked = checks_[check];
     std::optional<Expression> depends_on;
@@ -80,16 +83,17 @@ void ProbeList::add(std::size_t check, const Address& target) {
         depends_on = at_least(all, std::move(terms));
     }
     numbers_[check].emplace(target, static_cast<std::uint32_t>(rules_.size()));
-    rules_.push_back({.check = asked.name,
-                      .target = to_text(target),
-                      .tracker = asked.tracker,
-                      .depends_on = std::move(depends_on)});
     assignments_.push_back({.check = asked.name,
                             .question = {.kind = std::get<config::ProbeKind>(asked.what),
                                          .target = target,
                                          .source = asked.source,
                                          .timeout_ms = asked.timeout_ms},
                             .interval_ms = asked.tracker.interval_ms});
+    rules_.push_back({.check = asked.name,
+                      .target = to_text(target),
+                      .tracker = asked.tracker,
+                      .depends_on = std::move(depends_on),
+                      .is_reported = assignments_.back().is_reported()});
 }
 
 } // namespace signpost::watch

@@ -33,12 +33,14 @@ enum class Occasion : std::uint8_t {
     DrainRemoved,  ///< Answers with the long TTL have expired: it leaves the answers now.
     DrainFinished, ///< The last answer that led there has expired.
     Released,
+    HoldEnded, ///< It is not held back any longer by some failback rule.
 };
 
 struct Notice {
     Occasion occasion = Occasion::Blind;
     health::Subject subject; ///< Of Blind, Thawed and FlipsHeldBack: none.
     std::string detail;
+    std::string author; ///< The operator whose doing it is.
     health::Moment when;
 };
 

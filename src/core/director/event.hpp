@@ -20,9 +20,10 @@ namespace signpost::director {
 enum class Phase : std::uint8_t {
     Announced, ///< A drain: still given, with a short TTL.
     Removed,   ///< A drain: no longer given, but the last answers are still out there.
+    Fresh,     ///< Held up since a short while: answers have the short TTL.
     InForce,
 };
-inline constexpr std::string_view kPhaseWords[] = {"announced", "removed", "in-force"};
+inline constexpr std::string_view kPhaseWords[] = {"announced", "removed", "fresh", "in-force"};
 
 /// An operator's word on a subject, which beats its probes. Never by itself undone before it
 /// expires.
@@ -63,7 +64,8 @@ struct OverrideCleared {
     health::Subject subject;
     std::string author;
 };
-/// An operator lets come back what a manual failback, a hold or a flap penalty keeps away.
+/// An operator lets come back what a manual failback, a hold or a flap penalty keeps away: what is
+/// named, and what hangs on it. A notice says so if there was anything.
 struct Released {
     health::Subject subject;
     std::string author;

@@ -29,7 +29,7 @@ Verdict combine(const Expression& expression, const VerdictOf& verdict_of) noexc
     return possible < expression.number ? Verdict::Down : Verdict::Unknown;
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): as above.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as checks are nested, which the configuration bounds.
 void collect(const Expression& expression, std::vector<std::uint32_t>& probes) {
     if (expression.kind == Expression::Kind::Probe) probes.push_back(expression.number);
     for (const Expression& term : expression.terms)
@@ -48,7 +48,7 @@ Verdict counted(const Expression& expression, std::span<const ProbeState> probes
     return combine(expression, [probes](std::uint32_t probe) { return probes[probe].counted(); });
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): as above.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as checks are nested, which the configuration bounds.
 std::optional<std::uint32_t> find_reason(const Expression& expression,
                                          std::span<const ProbeState> probes) noexcept {
     if (expression.kind == Expression::Kind::Probe) return expression.number;

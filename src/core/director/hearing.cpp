@@ -32,19 +32,41 @@ void ask_others(const Turn& turn) {
     }
 }
 
+bool is_over(const State& state, std::uint64_t since_ms, std::uint64_t now_ms) noexcept {
+    return now_ms >= since_ms + state.model->safety.blind_window_ms;
+}
+
+bool are_all_silent(const State& state) noexcept {
+    return state.hearing.silent_voters == state.hearing.voters;
+}
+
+bool are_most_silent(State& state, std::uint64_t now_ms) noexcept {
+    const Hearing& hearing = state.hearing;
+    const std::uint64_t fallen = recent_falls(state, now_ms);
+    return are_all_silent(state) ||
+           (hearing.silent_voters + fallen) * 100 >
+               (hearing.voters + fallen) * std::uint64_t{state.model->safety.blind_percent};
+}
+
 /// Nobody speaks up who could.
 bool is_deaf(State& state, std::uint64_t since_ms, std::uint64_t now_ms) noexcept {
-    const Hearing& hearing = state.hearing;
-    const Safety& safety = state.model->safety;
-    const bool is_over = now_ms >= since_ms + safety.blind_window_ms;
-    if (!hearing.anchors.empty())
-        return is_over || std::ranges::all_of(hearing.anchors, [&](std::uint32_t anchor) {
-                   return state.probes[anchor].failed_ms > since_ms;
-               });
-    if (hearing.silent_voters == hearing.voters) return true;
-    const std::uint64_t fallen = recent_falls(state, now_ms);
-    return is_over && (hearing.silent_voters + fallen) * 100 >
-                          (hearing.voters + fallen) * std::uint64_t{safety.blind_percent};
+    const std::vector<std::uint32_t>& anchors = state.hearing.anchors;
+    const bool is_long = is_over(state, since_ms, now_ms);
+    if (anchors.empty())
+        return are_all_silent(state) || (is_long && are_most_silent(state, now_ms));
+    const bool are_away = is_long || std::ranges::all_of(anchors, [&](std::uint32_t anchor) {
+                              return state.probes[anchor].failed_ms > since_ms;
+                          });
+    return are_away && are_most_silent(state, now_ms);
+}
+
+/// Whether somebody's good answer proves that we hear the world.
+bool is_witness(State& state, std::uint32_t probe, std::uint64_t now_ms) noexcept {
+    const ProbeRule& rule = state.model->probes[probe];
+    const auto& away_ms = state.hearing.anchors_away_ms;
+    if (rule.is_reported) return false;
+    if (rule.is_anchor || state.hearing.anchors.empty()) return true;
+    return away_ms && is_over(state, *away_ms, now_ms) && !are_most_silent(state, now_ms);
 }
 
 /// How long a silence waits before we doubt ourselves: as long as it was itself, so that whoever
@@ -61,8 +83,8 @@ std::uint64_t patience_ms(const State& state, const ProbeState& silent, std::uin
 void recount(State& state, std::uint32_t probe) noexcept {
     ProbeState& known = state.probes[probe];
     Hearing& hearing = state.hearing;
-    const bool is_voter =
-        !known.is_stale && !known.is_quiet && known.tracker.verdict() != Verdict::Down;
+    const bool is_voter = !state.model->probes[probe].is_reported && !known.is_mute &&
+                          !known.is_quiet && known.tracker.verdict() != Verdict::Down;
     const bool is_silent_voter = is_voter && known.is_silent;
     hearing.voters += (is_voter ? 1U : 0U) - (known.is_voter ? 1U : 0U);
     hearing.silent_voters += (is_silent_voter ? 1U : 0U) - (known.is_silent_voter ? 1U : 0U);
@@ -72,6 +94,18 @@ void recount(State& state, std::uint32_t probe) noexcept {
 
 bool is_alone(State& state, std::uint64_t now_ms) noexcept {
     return state.hearing.anchors.empty() && state.hearing.voters + recent_falls(state, now_ms) <= 1;
+}
+
+bool have_failed(const State& state) noexcept {
+    const std::vector<std::uint32_t>& anchors = state.hearing.anchors;
+    return !anchors.empty() && std::ranges::all_of(anchors, [&state](std::uint32_t anchor) {
+        return state.probes[anchor].is_failing;
+    });
+}
+
+void miss_anchor(State& state, std::uint64_t now_ms) noexcept {
+    if (!state.hearing.anchors_away_ms && have_failed(state))
+        state.hearing.anchors_away_ms = now_ms;
 }
 
 void await_witness(const Turn& turn, std::uint32_t probe) {
@@ -89,12 +123,14 @@ void await_witness(const Turn& turn, std::uint32_t probe) {
     hearing.asked_ms = now_ms;
     for (const std::uint32_t anchor : hearing.anchors)
         turn.effects.retimes.push_back({.probe = anchor, .delay_ms = 0});
-    if (hearing.anchors.empty()) ask_others(turn);
+    // With all anchors away it is how many others are silent that tells us from the anchors.
+    if (hearing.anchors.empty() || hearing.anchors_away_ms) ask_others(turn);
 }
 
-bool bears_witness(State& state, std::uint32_t probe, std::uint64_t started_ms) {
-    Hearing& hearing = state.hearing;
-    if (!hearing.anchors.empty() && !state.model->probes[probe].is_anchor) return false;
+bool bears_witness(const Turn& turn, std::uint32_t probe, std::uint64_t started_ms) {
+    Hearing& hearing = turn.state.hearing;
+    if (turn.state.model->probes[probe].is_anchor) hearing.anchors_away_ms.reset();
+    if (!is_witness(turn.state, probe, turn.now.monotonic_ms)) return false;
     if (hearing.witness_ms && started_ms <= *hearing.witness_ms) return false;
     hearing.witness_ms = started_ms;
     if (hearing.is_blind) return started_ms >= hearing.blind_since_ms;
@@ -115,6 +151,9 @@ bool has_gone_blind(const Turn& turn) {
         const ProbeState& known = state.probes[probe];
         const std::uint64_t until_ms = known.waits_since_ms + known.patience_ms;
         if (until_ms <= now_ms && is_deaf(state, known.waits_since_ms, now_ms)) return true;
+        if (!hearing.anchors.empty() && !hearing.anchors_away_ms &&
+            is_over(state, known.waits_since_ms, now_ms))
+            hearing.anchors_away_ms = known.waits_since_ms;
         const std::uint64_t again_ms = std::max(until_ms, now_ms + known.patience_ms);
         state.due.arm(again_ms, Due::Waiting, 0, hearing.armed_ms);
     }

@@ -50,7 +50,7 @@ void load_probes(const Turn& turn, const Model& model) {
         if (old != before.end())
             known = std::move(state.probes[old->second]);
         else
-            known.heard_ms = turn.now.monotonic_ms;
+            known.heard_ms = known.seen_ms = turn.now.monotonic_ms;
         detach(known);
         known.when_unknown = rule.tracker.when_unknown;
     }
@@ -142,6 +142,7 @@ void listen(State& state, const Model& model) {
         if (model.probes[probe].is_anchor) hearing.anchors.push_back(probe);
         recount(state, probe);
     }
+    if (!have_failed(state)) hearing.anchors_away_ms.reset();
 }
 
 /// Every timer anew; numbers have changed.
@@ -151,6 +152,7 @@ void arm_all(const Turn& turn) {
     state.words_armed_ms = 0;
     state.held_back.subjects.clear();
     state.held_back.armed_ms = 0;
+    state.held_back.is_told = false;
     for (std::uint32_t probe = 0; probe < state.probes.size(); ++probe)
         arm_probe(state, probe);
     arm_words(state);
@@ -202,6 +204,7 @@ void restore_subject(const Turn& turn, const LastVerdict& last, std::uint32_t su
     known.evidence = last.evidence;
     known.is_down = last.verdict == Verdict::Down;
     if (last.fell_wall_ms) known.fell = remembered(*last.fell_wall_ms, turn.now);
+    if (!known.is_down && known.fell) known.rose_ms = known.since.monotonic_ms;
     if (!known.is_down) return;
     known.fell = known.since;
     known.flipped_ms = known.since.monotonic_ms;

@@ -34,6 +34,8 @@ struct ProbeRule {
     /// While this is down, failures of the probe are kept to ourselves: they have a known reason.
     std::optional<Expression> depends_on;
     bool is_anchor = false; ///< Its answers are witnesses that this node can see (Safety).
+    /// It tells of itself, unasked: that says nothing of whether those we ask can be heard.
+    bool is_reported = false;
 
     bool operator==(const ProbeRule&) const = default;
 };
@@ -78,7 +80,8 @@ struct Failback {
 struct Safety {
     /// Blind: a silence waits for a witness, and of all probes whose last word was not down all are
     /// silent, or after window_ms more than this part. With anchors, they alone are witnesses, and
-    /// blind is when none of them answers.
+    /// blind is when none of them answers and more than this part is silent; when less is, others
+    /// bear witness in place of anchors that have been away for window_ms.
     std::uint8_t blind_percent = 66;
     std::uint32_t blind_window_ms = 10'000;
     std::uint32_t flips_per_s_max = 1000; ///< Further falls wait for the next second.

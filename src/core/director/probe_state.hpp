@@ -14,15 +14,18 @@ namespace signpost::director {
 struct ProbeState {
     health::Tracker tracker;
     health::WhenUnknown when_unknown = health::WhenUnknown::Last; ///< Its rules' copy.
-    std::uint64_t heard_ms = 0;  ///< Of the last observation; before the first, of its appearance.
+    std::uint64_t heard_ms = 0;  ///< Of the last one that was judged; before, of its appearance.
+    std::uint64_t seen_ms = 0;   ///< The same of the last observation, judged or not.
     std::uint64_t failed_ms = 0; ///< Of the last failure.
     std::string last_error;      ///< Its detail.
     std::uint32_t rtt_us = 0;
     std::uint8_t load_percent = 0;
 
-    bool is_stale = false;
+    bool is_stale = false;     ///< It was not judged for long,
+    bool is_mute = false;      ///< or not even observed.
     bool is_quiet = false;     ///< What it depends on is down: its failures do not count.
-    bool is_silent = false;    ///< By its last observation.
+    bool is_silent = false;    ///< By its last observation: it may be we who do not hear.
+    bool is_failing = false;   ///< By its last observation: it was not good.
     bool is_kept_away = false; ///< For flapping: so it was told, and not yet that it is over.
     /// Some subject waits for a failure of it, to believe one it did not see with its own eyes.
     bool has_unconfirmed = false;

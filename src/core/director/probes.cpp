@@ -23,13 +23,15 @@ const health::TrackerRules& rules_of(const State& state, std::uint32_t probe) {
     return state.model->probes[probe].tracker;
 }
 
-std::uint64_t stale_ms(const State& state, std::uint32_t probe) {
-    return state.probes[probe].heard_ms + rules_of(state, probe).stale_ms;
+/// When it will have been too long that something was done.
+std::uint64_t stale_ms(const State& state, std::uint32_t probe, std::uint64_t done_ms) {
+    return done_ms + rules_of(state, probe).stale_ms;
 }
 
 void note(ProbeState& known, const Observation& observation, std::uint64_t now_ms) {
-    known.heard_ms = now_ms;
-    known.is_silent = observation.outcome == Outcome::Silent;
+    known.seen_ms = now_ms;
+    known.is_silent = needs_witness(observation.outcome);
+    known.is_failing = observation.outcome != Outcome::Ok;
     if (observation.outcome == Outcome::Ok) {
         known.rtt_us = observation.rtt_us;
         known.load_percent = observation.load_percent;
@@ -166,19 +168,23 @@ void on_observed(const Turn& turn, const Observed& observed) {
     if (observed.probe >= state.probes.size() || observation.outcome == Outcome::Unasked) return;
     ProbeState& known = state.probes[observed.probe];
     note(known, observation, turn.now.monotonic_ms);
-    const bool was_stale = std::exchange(known.is_stale, false);
+    const bool was_mute = std::exchange(known.is_mute, false);
     recount(state, observed.probe);
-    if (was_stale) {
+    if (known.is_failing && state.model->probes[observed.probe].is_anchor)
+        miss_anchor(state, turn.now.monotonic_ms);
+    if (known.is_failing && is_passed_over(state, known)) {
+        known.tracker.pass_over();
+        if (was_mute) arm_probe(state, observed.probe);
+        return;
+    }
+    known.heard_ms = turn.now.monotonic_ms;
+    if (std::exchange(known.is_stale, false)) {
         arm_probe(state, observed.probe);
         follow(turn, observed.probe, observation.started_ms);
     }
-    if (observation.outcome != Outcome::Ok && is_passed_over(state, known)) {
-        known.tracker.pass_over();
-        return;
-    }
     judge(turn, observed.probe, observation);
     if (observation.outcome != Outcome::Ok) return;
-    if (!bears_witness(state, observed.probe, observation.started_ms)) return;
+    if (!bears_witness(turn, observed.probe, observation.started_ms)) return;
     if (state.hearing.is_blind) thaw(turn, evidence_of_probe(state, observed.probe));
     hear_waiting(turn);
 }
@@ -191,9 +197,13 @@ void on_probe_due(const Turn& turn, std::uint32_t probe) {
         tell_reuse(turn, probe);
         follow(turn, probe, std::nullopt);
     }
-    if (!known.is_stale && stale_ms(state, probe) <= now_ms) {
+    if (!known.is_stale && stale_ms(state, probe, known.heard_ms) <= now_ms) {
         known.is_stale = true;
         follow(turn, probe, std::nullopt);
+    }
+    if (!known.is_mute && stale_ms(state, probe, known.seen_ms) <= now_ms) {
+        known.is_mute = true;
+        recount(state, probe);
     }
     arm_probe(state, probe);
 }
@@ -223,8 +233,10 @@ void arm_probe(State& state, std::uint32_t probe) {
     ProbeState& known = state.probes[probe];
     if (const auto reuse_ms = known.tracker.reuse_ms(rules_of(state, probe)))
         state.due.arm(*reuse_ms, Due::Probe, probe, known.armed_ms);
-    if (known.is_stale) return;
-    const std::uint64_t at_ms = (stale_ms(state, probe) / kStaleGrainMs + 1) * kStaleGrainMs;
+    if (known.is_mute) return;
+    const std::uint64_t done_ms = known.is_stale ? known.seen_ms : known.heard_ms;
+    const std::uint64_t at_ms =
+        (stale_ms(state, probe, done_ms) / kStaleGrainMs + 1) * kStaleGrainMs;
     state.due.arm(at_ms, Due::Probe, probe, known.armed_ms);
 }
 

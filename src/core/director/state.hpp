@@ -34,6 +34,8 @@ struct Word {
 struct Hearing {
     std::vector<std::uint32_t> anchors;
     std::optional<std::uint64_t> witness_ms; ///< When the newest witness was asked.
+    /// Since then each anchor has failed, or was asked in vain; none: one has answered.
+    std::optional<std::uint64_t> anchors_away_ms;
     // Probes that could bear witness: whose last word was not down, and was not long ago.
     std::uint32_t voters = 0;
     std::uint32_t silent_voters = 0;           ///< Of those, who did not answer last time.
@@ -63,6 +65,8 @@ struct State {
     std::map<health::Subject, std::uint32_t> places; ///< In `subjects`.
     std::set<std::uint32_t> notable;                 ///< Subjects that are not plainly up.
     std::map<health::Subject, Word> words;
+    /// Until when answers are short after a word has ended on what is not among `subjects`.
+    std::map<health::Subject, std::uint64_t> unsettled;
     std::uint64_t words_armed_ms = 0;
     /// What an earlier run knew of subjects that have not been in the model yet.
     std::map<health::Subject, LastVerdict> remembered;

@@ -4,6 +4,7 @@
 #include "core/director/subjects.hpp"
 #include "core/director/words.hpp"
 
+#include <set>
 #include <utility>
 
 namespace signpost::director {
@@ -33,7 +34,7 @@ void look_at(const Turn& turn, const DueQueue::Entry& entry) {
     case Due::Probe:
         return on_probe_due(turn, entry.number);
     case Due::Subject:
-        return retell(turn, entry.number);
+        return on_subject_due(turn, entry.number);
     case Due::Words:
         return on_words_due(turn);
     case Due::Waiting:
@@ -60,11 +61,23 @@ bool is_named(const Subject& named, const Subject& subject) noexcept {
     return named.check.empty() || named == subject;
 }
 
+/// What is named, and what hangs on it.
+std::set<std::uint32_t> covered_by(const State& state, const Subject& named) {
+    std::set<std::uint32_t> numbers;
+    for (std::uint32_t number = 0; number < state.subjects.size(); ++number) {
+        const SubjectState& known = state.subjects[number];
+        if (!is_named(named, known.subject)) continue;
+        numbers.insert(number);
+        numbers.insert(known.links.begin(), known.links.end());
+        numbers.insert(known.endpoints.begin(), known.endpoints.end());
+    }
+    return numbers;
+}
+
 void release(const Turn& turn, const Released& released) {
     State& state = turn.state;
     bool is_any = false;
-    for (std::uint32_t number = 0; number < state.subjects.size(); ++number) {
-        if (!is_named(released.subject, state.subjects[number].subject)) continue;
+    for (const std::uint32_t number : covered_by(state, released.subject)) {
         for (const std::uint32_t probe : state.subjects[number].probes)
             is_any |= release_probe(turn, probe);
         is_any |= release_subject(turn, number);
@@ -73,6 +86,7 @@ void release(const Turn& turn, const Released& released) {
     turn.effects.notices.push_back({.occasion = Occasion::Released,
                                     .subject = released.subject,
                                     .detail = "by " + released.author,
+                                    .author = released.author,
                                     .when = turn.now});
 }
 

@@ -29,8 +29,9 @@ struct SubjectState {
     health::Verdict verdict = health::Verdict::Unknown; ///< The same, or unknown, for people.
     health::Moment since;                               ///< Of is_down.
     std::string evidence;
-    std::optional<std::uint64_t> flipped_ms; ///< Also when an operator's word on it has ended.
-    std::optional<health::Moment> fell;      ///< Last; none also when it was released since.
+    std::optional<std::uint64_t> flipped_ms;  ///< Also when an operator's word on it has ended.
+    std::optional<health::Moment> fell;       ///< Last.
+    std::optional<std::uint64_t> released_ms; ///< By an operator, since it fell.
     std::optional<std::uint64_t> rose_ms;
     /// Its check says down, but only by what was seen while what it hangs on was down.
     bool is_unconfirmed = false;

@@ -11,11 +11,11 @@ namespace signpost::director {
 namespace {
 
 using health::Condition;
+using health::kSecondMs;
 using health::Standing;
 using health::SubjectKind;
 using health::Verdict;
 
-constexpr std::uint64_t kSecondMs = 1000;
 /// A share grows in tenths: the first is there at once, so nine steps lead to the whole.
 constexpr std::uint64_t kShareSteps = 9;
 
@@ -87,6 +87,7 @@ void fall(const Turn& turn, std::uint32_t subject) {
     tell_flip(turn, subject, true);
     SubjectState& known = turn.state.subjects[subject];
     known.fell = turn.now;
+    known.released_ms.reset();
     retell(turn, subject);
 }
 
@@ -100,6 +101,8 @@ void rise(const Turn& turn, std::uint32_t subject) {
 
 /// Whether it may fall now; if not, it waits for its turn behind those that wait already.
 bool take_turn(const Turn& turn, std::uint32_t subject) {
+    // Of sites and links there are few, and each spares the falls of all that hangs on it.
+    if (turn.state.subjects[subject].subject.kind != SubjectKind::Endpoint) return true;
     HeldBack& queue = turn.state.held_back;
     const std::uint64_t now_ms = turn.now.monotonic_ms;
     if (now_ms >= queue.second_ms + kSecondMs) {
@@ -138,28 +141,57 @@ void try_to_fall(const Turn& turn, std::uint32_t subject, std::optional<std::uin
     if (take_turn(turn, subject)) fall(turn, subject);
 }
 
+/// How long a rule keeps it away after its fall; none: until an operator releases it.
+std::optional<std::uint64_t> hold_end_ms(const SubjectState& known, const Failback& rule) {
+    if (known.released_ms && rule.is_manual) return *known.released_ms;
+    if (rule.is_manual) return std::nullopt;
+    const std::uint64_t end_ms = known.fell->monotonic_ms + rule.hold_s * kSecondMs;
+    return std::min(end_ms, known.released_ms.value_or(end_ms));
+}
+
 std::uint32_t held_by(const State& state, const SubjectState& known, std::uint64_t now_ms,
                       std::optional<std::uint64_t>& next) {
     if (!known.fell) return 0;
     std::uint32_t bits = 0;
     const std::vector<Failback>& rules = state.model->failbacks;
     for (std::size_t number = 0; number < std::min(rules.size(), Failback::kRulesMax); ++number) {
-        const std::uint64_t end_ms = known.fell->monotonic_ms + rules[number].hold_s * kSecondMs;
-        consider(next, end_ms, now_ms);
-        if (end_ms > now_ms || rules[number].is_manual) bits |= std::uint32_t{1} << number;
+        const auto end_ms = hold_end_ms(known, rules[number]);
+        if (end_ms) consider(next, *end_ms, now_ms);
+        if (!end_ms || *end_ms > now_ms) bits |= std::uint32_t{1} << number;
     }
     return bits;
 }
 
-std::uint8_t share_of(const State& state, const SubjectState& known, std::uint64_t now_ms,
-                      std::optional<std::uint64_t>& next) {
+/// Of what was given again at `from_ms`.
+std::uint8_t share_since(const State& state, std::uint64_t from_ms, std::uint64_t now_ms,
+                         std::optional<std::uint64_t>& next) {
     const std::uint64_t whole_ms = state.model->safety.slow_start_s * kSecondMs;
-    if (!known.rose_ms || now_ms >= *known.rose_ms + whole_ms) return Condition::kWholeShare;
-    const std::uint64_t steps = (now_ms - *known.rose_ms) * kShareSteps / whole_ms;
+    if (now_ms >= from_ms + whole_ms) return Condition::kWholeShare;
+    if (now_ms < from_ms) return Condition::kWholeShare / (kShareSteps + 1); // still held
+    const std::uint64_t steps = (now_ms - from_ms) * kShareSteps / whole_ms;
     // Rounded up: at that time the step is complete.
     const std::uint64_t step_ms = ((steps + 1) * whole_ms + kShareSteps - 1) / kShareSteps;
-    consider(next, *known.rose_ms + step_ms, now_ms);
+    consider(next, from_ms + step_ms, now_ms);
     return static_cast<std::uint8_t>((steps + 1) * Condition::kWholeShare / (kShareSteps + 1));
+}
+
+/// A share grows from when it has come back, and is not held any longer.
+void add_shares(const State& state, const SubjectState& known, std::uint64_t now_ms,
+                std::optional<std::uint64_t>& next, Condition& condition) {
+    if (!known.rose_ms || state.model->safety.slow_start_s == 0) return;
+    condition.share_percent = share_since(state, *known.rose_ms, now_ms, next);
+    if (!known.fell) return;
+    std::vector<std::uint8_t> shares;
+    shares.reserve(state.model->failbacks.size());
+    for (const Failback& rule : state.model->failbacks) {
+        const auto end_ms = hold_end_ms(known, rule);
+        const std::uint64_t from_ms = std::max(*known.rose_ms, end_ms.value_or(now_ms + 1));
+        shares.push_back(share_since(state, from_ms, now_ms, next));
+        condition.share_percent = std::min(condition.share_percent, shares.back());
+    }
+    const bool are_equal = std::ranges::all_of(
+        shares, [&condition](std::uint8_t share) { return share == condition.share_percent; });
+    if (!are_equal) condition.shares = std::move(shares);
 }
 
 /// By its probes, and when that changes by itself.
@@ -181,7 +213,7 @@ Condition judged(const State& state, const SubjectState& known, std::uint64_t no
         return condition;
     }
     condition.held_by = held_by(state, known, now_ms, next);
-    condition.share_percent = share_of(state, known, now_ms, next);
+    add_shares(state, known, now_ms, next, condition);
     return condition;
 }
 
@@ -275,11 +307,27 @@ void on_held_back_due(const Turn& turn) {
     turn.state.held_back.is_told = !turn.state.held_back.subjects.empty();
 }
 
+void on_subject_due(const Turn& turn, std::uint32_t subject) {
+    const SubjectState& known = turn.state.subjects[subject];
+    const std::uint32_t before = known.told.held_by;
+    retell(turn, subject);
+    const std::uint32_t ended = before & ~known.told.held_by;
+    for (std::size_t rule = 0; rule < turn.state.model->failbacks.size(); ++rule)
+        if ((ended >> rule & 1U) != 0)
+            turn.effects.notices.push_back(
+                {.occasion = Occasion::HoldEnded,
+                 .subject = known.subject,
+                 .detail = "it fell " + std::to_string(turn.state.model->failbacks[rule].hold_s) +
+                           " s ago",
+                 .author = {},
+                 .when = turn.now});
+}
+
 bool release_subject(const Turn& turn, std::uint32_t subject) {
     SubjectState& known = turn.state.subjects[subject];
-    if (known.told.held_by == 0) return false;
-    known.fell.reset();
-    known.rose_ms = turn.now.monotonic_ms;
+    std::optional<std::uint64_t> next;
+    if (known.is_down || held_by(turn.state, known, turn.now.monotonic_ms, next) == 0) return false;
+    known.released_ms = turn.now.monotonic_ms;
     retell(turn, subject);
     return true;
 }

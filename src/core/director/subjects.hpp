@@ -27,6 +27,8 @@ void settle(const Turn& turn, std::uint32_t subject, std::optional<std::uint64_t
 void confirm(const Turn& turn, std::uint32_t subject, std::uint64_t seen_ms);
 /// Works out anew what steering is told, and when that changes by itself.
 void retell(const Turn& turn, std::uint32_t subject);
+/// That time has come.
+void on_subject_due(const Turn& turn, std::uint32_t subject);
 
 /// A new second has begun for falls that waited.
 void on_held_back_due(const Turn& turn);

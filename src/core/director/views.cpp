@@ -42,11 +42,7 @@ void add_sights(const State& state, const SubjectState& known, View& view) {
     }
 }
 
-/// The override that counts for a subject: of an endpoint that on its address.
-const Word* word_on(const State& state, const Subject& subject) {
-    return find_word(state, {.kind = subject.kind, .name = subject.name});
-}
-
+/// Of an endpoint the override on its address counts.
 View view_of(const State& state, std::uint32_t subject) {
     const SubjectState& known = state.subjects[subject];
     View view{.subject = known.subject,
@@ -55,7 +51,9 @@ View view_of(const State& state, std::uint32_t subject) {
               .since_wall_ms = known.since.wall_ms,
               .parent = known.link ? known.link : known.site};
     add_sights(state, known, view);
-    const Word* const word = word_on(state, known.subject);
+    const Subject as_such{.kind = known.subject.kind, .name = known.subject.name};
+    view.condition.is_unsteady |= state.unsettled.contains(as_such);
+    const Word* const word = find_word(state, as_such);
     if (word == nullptr) return view;
     view.override = word->override;
     // A drain that is only announced does not yet count in place of the checks.
@@ -77,6 +75,11 @@ health::Standings standings(const State& state) {
     for (const auto& [subject, word] : state.words)
         if (!state.places.contains(subject))
             standings.conditions.emplace(subject, told_of_word(word));
+    for (const auto& entry : state.unsettled)
+        standings.conditions.try_emplace(
+            entry.first,
+            Condition{.is_unsteady = true,
+                      .cause = "an operator's word on " + to_text(entry.first) + " has ended"});
     return standings;
 }
 
@@ -110,7 +113,7 @@ std::vector<LastVerdict> last_verdicts(const State& state) {
                 .verdict = known.is_down ? Verdict::Down : Verdict::Up,
                 .since_wall_ms = known.since.wall_ms,
                 .evidence = known.evidence};
-        if (known.fell) last.fell_wall_ms = known.fell->wall_ms;
+        if (known.fell && !known.released_ms) last.fell_wall_ms = known.fell->wall_ms;
     }
     for (const auto& entry : state.remembered)
         verdicts.push_back(entry.second);

@@ -9,15 +9,17 @@
 namespace signpost::director {
 namespace {
 
+using health::kSecondMs;
 using health::Standing;
 using health::SubjectKind;
 
-constexpr std::uint64_t kSecondMs = 1000;
-
-void notice(const Turn& turn, Occasion occasion, const health::Subject& subject,
-            std::string detail) {
-    turn.effects.notices.push_back(
-        {.occasion = occasion, .subject = subject, .detail = std::move(detail), .when = turn.now});
+void notice(const Turn& turn, Occasion occasion, const health::Subject& subject, std::string detail,
+            const std::string& author = {}) {
+    turn.effects.notices.push_back({.occasion = occasion,
+                                    .subject = subject,
+                                    .detail = std::move(detail),
+                                    .author = author,
+                                    .when = turn.now});
 }
 
 /// Steering and what hangs on the subject see the word, or that it has gone.
@@ -31,13 +33,17 @@ void apply(const Turn& turn, const health::Subject& subject) {
         settle(turn, *turn.state.subjects[place->second].site, std::nullopt);
 }
 
-/// Answers have a short TTL for a while, as after a flip.
+/// Answers have a short TTL for a while, as after a flip. Services and addresses as such are not
+/// judged by us, so it stands where the word stood.
 void unsettle(const Turn& turn, const health::Subject& subject) {
-    for (SubjectState& known : turn.state.subjects) {
-        if (known.subject.kind != subject.kind || known.subject.name != subject.name) continue;
-        known.flipped_ms = turn.now.monotonic_ms;
-        retell(turn, static_cast<std::uint32_t>(&known - turn.state.subjects.data()));
-    }
+    State& state = turn.state;
+    const auto place = state.places.find(subject);
+    if (place != state.places.end())
+        state.subjects[place->second].flipped_ms = turn.now.monotonic_ms;
+    else if (state.model->safety.unsteady_s != 0)
+        state.unsettled[subject] =
+            turn.now.monotonic_ms + state.model->safety.unsteady_s * kSecondMs;
+    arm_words(state);
 }
 
 std::optional<std::uint64_t> until_ms(const Override& override, const health::Moment& now) {
@@ -53,6 +59,8 @@ std::optional<std::uint64_t> length_ms(const State& state, Phase phase) {
         return state.model->ttl_steady_max_s * kSecondMs;
     case Phase::Removed:
         return state.model->ttl_unsteady_s * kSecondMs;
+    case Phase::Fresh:
+        return state.model->safety.unsteady_s * kSecondMs;
     case Phase::InForce:
         break;
     }
@@ -87,14 +95,19 @@ Override normal(Override override) {
 }
 
 Phase first_phase(const Override& override) {
+    if (override.standing == Standing::Up) return Phase::Fresh;
     return override.standing == Standing::Drained ? Phase::Announced : Phase::InForce;
+}
+
+bool makes_sense(const Override::Progress& progress, Standing standing) {
+    if (progress.phase == Phase::InForce) return true;
+    return (progress.phase == Phase::Fresh ? Standing::Up : Standing::Drained) == standing;
 }
 
 /// Of a file that knows nothing of progress, or where it makes no sense: since it was set, by the
 /// TTLs of now.
 Override::Progress progress_of(const State& state, const Override& override) {
-    const bool is_drain = override.standing == Standing::Drained;
-    if (override.progress && (is_drain || override.progress->phase == Phase::InForce))
+    if (override.progress && makes_sense(*override.progress, override.standing))
         return *override.progress;
     Override::Progress progress{.phase = first_phase(override),
                                 .since_wall_ms = override.set_wall_ms};
@@ -138,10 +151,11 @@ void follow_on(const Turn& turn, const Word& before, Word& word) {
 
 using Place = std::map<health::Subject, Word>::iterator;
 
-void remove(const Turn& turn, Place place, Occasion occasion, std::string detail) {
+void remove(const Turn& turn, Place place, Occasion occasion, std::string detail,
+            const std::string& author = {}) {
     const health::Subject subject = place->first;
     turn.state.words.erase(place);
-    notice(turn, occasion, subject, std::move(detail));
+    notice(turn, occasion, subject, std::move(detail), author);
     unsettle(turn, subject);
     apply(turn, subject);
 }
@@ -149,10 +163,12 @@ void remove(const Turn& turn, Place place, Occasion occasion, std::string detail
 /// Goes on to the next phase as far as its time has come.
 void proceed(const Turn& turn, Word& word) {
     while (word.end_ms && *word.end_ms <= turn.now.monotonic_ms) {
-        const bool is_removed = word.phase == Phase::Announced;
+        const Phase ended = word.phase;
+        const bool is_removed = ended == Phase::Announced;
         enter(turn, word, is_removed ? Phase::Removed : Phase::InForce);
-        notice(turn, is_removed ? Occasion::DrainRemoved : Occasion::DrainFinished,
-               word.override.subject, cause_of(word));
+        if (ended != Phase::Fresh)
+            notice(turn, is_removed ? Occasion::DrainRemoved : Occasion::DrainFinished,
+                   word.override.subject, cause_of(word));
         apply(turn, word.override.subject);
     }
 }
@@ -165,6 +181,7 @@ Word word_of(const Turn& turn, const Override& given) {
 
 void put(const Turn& turn, Word word) {
     const health::Subject subject = word.override.subject;
+    turn.state.unsettled.erase(subject);
     turn.state.words.insert_or_assign(subject, std::move(word));
     apply(turn, subject);
     on_words_due(turn);
@@ -181,14 +198,15 @@ void set_override(const Turn& turn, const Override& given) {
         if (const Word* const before = find_word(turn.state, word.override.subject))
             follow_on(turn, *before, word);
     }
-    notice(turn, Occasion::OverrideSet, word.override.subject, cause_of(word));
+    notice(turn, Occasion::OverrideSet, word.override.subject, cause_of(word),
+           word.override.author);
     put(turn, std::move(word));
 }
 
 void clear_override(const Turn& turn, const OverrideCleared& cleared) {
     const auto place = turn.state.words.find(cleared.subject);
     if (place == turn.state.words.end()) return;
-    remove(turn, place, Occasion::OverrideCleared, "by " + cleared.author);
+    remove(turn, place, Occasion::OverrideCleared, "by " + cleared.author, cleared.author);
 }
 
 void restore_override(const Turn& turn, const Override& given) {
@@ -208,6 +226,10 @@ void on_words_due(const Turn& turn) {
         else
             proceed(turn, word);
     }
+    if (std::erase_if(turn.state.unsettled, [&turn](const auto& entry) {
+            return entry.second <= turn.now.monotonic_ms;
+        }) != 0)
+        turn.effects.is_changed = true;
     arm_words(turn.state);
 }
 
@@ -215,10 +237,13 @@ void arm_words(State& state) {
     for (const auto& entry : state.words)
         for (const auto& at_ms : {entry.second.until_ms, entry.second.end_ms})
             if (at_ms) state.due.arm(*at_ms, Due::Words, 0, state.words_armed_ms);
+    for (const auto& entry : state.unsettled)
+        state.due.arm(entry.second, Due::Words, 0, state.words_armed_ms);
 }
 
 health::Condition told_by(const Word& word) noexcept {
     if (word.phase == Phase::Announced) return {.is_unsteady = true};
+    if (word.phase == Phase::Fresh) return {.is_unsteady = true, .is_held_up = true};
     const Standing standing = word.override.standing;
     return {.standing = standing,
             .is_unsteady = word.phase == Phase::Removed || standing == Standing::TakenDown};

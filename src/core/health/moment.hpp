@@ -10,6 +10,8 @@
 
 namespace signpost::health {
 
+inline constexpr std::uint64_t kSecondMs = 1000;
+
 struct Moment {
     std::uint64_t monotonic_ms = 0; ///< Since some start; never goes back.
     std::int64_t wall_ms = 0;       ///< Since 1970, UTC; may jump.

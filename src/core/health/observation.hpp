@@ -11,12 +11,20 @@ enum class Outcome : std::uint8_t {
     Ok,
     Failed,  ///< There was an answer, and it was wrong.
     Silent,  ///< No answer in time. It may be us who do not hear: it needs a witness to count.
-    Refused, ///< Hard evidence: port closed, host unreachable by word of a router, no carrier.
+    Refused, ///< Hard evidence: port closed, by the target's own word; no carrier.
+    /// A router says that there is no way: at once, but of our own uplink as well as of the
+    /// target. It needs a witness, as silence does.
+    Unreachable,
     Unasked, ///< It could not be asked: no descriptor, no route of our own, budget used up, or told
              ///< to come back later. Says nothing about what was to be probed.
 };
-inline constexpr std::string_view kOutcomeWords[] = {"ok", "failed", "silent", "refused",
-                                                     "unasked"};
+inline constexpr std::string_view kOutcomeWords[] = {"ok",      "failed",      "silent",
+                                                     "refused", "unreachable", "unasked"};
+
+/// Nothing has come back from the target itself: it may be our own doing.
+[[nodiscard]] constexpr bool needs_witness(Outcome outcome) noexcept {
+    return outcome == Outcome::Silent || outcome == Outcome::Unreachable;
+}
 
 struct Observation {
     Outcome outcome = Outcome::Unasked;

@@ -18,6 +18,7 @@ enum class Standing : std::uint8_t {
     TakenDown, ///< By an operator: never given.
 };
 
+/// In files and between programs; word_of() is for sentences.
 inline constexpr std::string_view kStandingWords[] = {"up", "drained", "down", "taken-down"};
 
 [[nodiscard]] constexpr std::string_view word_of(Standing standing) noexcept {

@@ -7,9 +7,11 @@
 #include "core/health/standing.hpp"
 #include "core/health/subject.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace signpost::health {
 
@@ -19,8 +21,12 @@ struct Condition {
     Standing standing = Standing::Up;
     /// It flipped a short while ago, or is about to be drained: answers are given for a short time.
     bool is_unsteady = false;
+    /// By an operator, since a short while: unsteady, and up nevertheless.
+    bool is_held_up = false;
     /// After a recovery it gets only a part of what its weight says: 1 to kWholeShare.
     std::uint8_t share_percent = kWholeShare;
+    /// By failback rule, where they differ since a hold ended later; share_percent is the least.
+    std::vector<std::uint8_t> shares;
     /// It is up, but services with these failback rules (director::Model::failbacks, by bit) still
     /// treat it as down.
     std::uint32_t held_by = 0;
@@ -31,7 +37,10 @@ struct Condition {
     /// Of an operator's word on an address or a service: a drain that is about to come. It lowers
     /// the TTL, and what is down stays so.
     [[nodiscard]] bool is_announced() const noexcept {
-        return standing == Standing::Up && is_unsteady;
+        return standing == Standing::Up && is_unsteady && !is_held_up;
+    }
+    [[nodiscard]] std::uint8_t share_by(std::size_t failback) const noexcept {
+        return failback < shares.size() ? shares[failback] : share_percent;
     }
 
     bool operator==(const Condition&) const = default;

@@ -22,11 +22,12 @@ Tracker::Outcome Tracker::observe(const TrackerRules& rules, const Observation& 
     good_in_row_ = 0;
     if (verdict_ == Verdict::Down) return Outcome::Nothing;
     if (observation.outcome == health::Outcome::Refused) return fall(rules, now_ms);
-    if (observation.outcome == health::Outcome::Silent) {
+    if (needs_witness(observation.outcome)) {
         if (observation.started_ms < vouched_ms_) return Outcome::Undecided; // the same silence
         awaits_ms_ = std::midpoint(observation.started_ms, observation.ended_ms);
+        is_awaiting_fall_ = observation.outcome == health::Outcome::Unreachable;
         if (!witness_ms || *witness_ms < *awaits_ms_) return Outcome::Awaiting;
-        vouched_ms_ = *witness_ms;
+        return count_away(rules, *witness_ms, now_ms);
     }
     return count_failure(rules, now_ms);
 }
@@ -34,8 +35,7 @@ Tracker::Outcome Tracker::observe(const TrackerRules& rules, const Observation& 
 Tracker::Outcome Tracker::hear(const TrackerRules& rules, std::uint64_t witness_ms,
                                std::uint64_t now_ms) {
     if (!awaits_ms_ || witness_ms < *awaits_ms_) return Outcome::Nothing;
-    vouched_ms_ = witness_ms;
-    return count_failure(rules, now_ms);
+    return count_away(rules, witness_ms, now_ms);
 }
 
 void Tracker::forget_failures() noexcept {
@@ -73,6 +73,12 @@ Tracker::Outcome Tracker::rise(const TrackerRules& rules, std::uint64_t now_ms) 
     verdict_ = Verdict::Up;
     is_suppressed_ = still_flaps(rules, now_ms);
     return is_suppressed_ ? Outcome::Suppressed : Outcome::Rose;
+}
+
+Tracker::Outcome Tracker::count_away(const TrackerRules& rules, std::uint64_t witness_ms,
+                                     std::uint64_t now_ms) noexcept {
+    vouched_ms_ = witness_ms;
+    return is_awaiting_fall_ ? fall(rules, now_ms) : count_failure(rules, now_ms);
 }
 
 Tracker::Outcome Tracker::count_failure(const TrackerRules& rules, std::uint64_t now_ms) noexcept {

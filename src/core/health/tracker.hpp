@@ -4,8 +4,9 @@
 // flaps. Silence may be our own deafness, so a silent observation counts only once a witness has
 // answered that was asked after its middle, when the answer should have been there; and the next
 // one only if it began after that witness was asked. Thus no stretch in which this node hears
-// nobody can amount to more than one failure. The director owns trackers and brings the witnesses;
-// it keeps from them what must not count.
+// nobody can amount to more than one failure. A router's word that there is no way waits for a
+// witness in the same manner, but is enough for a fall then. The director owns trackers and brings
+// the witnesses; it keeps from them what must not count.
 #pragma once
 
 #include "core/health/flap_penalty.hpp"
@@ -63,6 +64,8 @@ public:
 
 private:
     Outcome rise(const TrackerRules& rules, std::uint64_t now_ms) noexcept;
+    Outcome count_away(const TrackerRules& rules, std::uint64_t witness_ms,
+                       std::uint64_t now_ms) noexcept;
     Outcome count_failure(const TrackerRules& rules, std::uint64_t now_ms) noexcept;
     Outcome fall(const TrackerRules& rules, std::uint64_t now_ms) noexcept;
     bool still_flaps(const TrackerRules& rules, std::uint64_t now_ms) noexcept;
@@ -73,7 +76,8 @@ private:
     std::uint8_t good_in_row_ = 0;
     std::uint64_t failures_ = 0; ///< A bit for each observation that counts, the newest lowest.
     std::optional<std::uint64_t> awaits_ms_;
-    std::uint64_t vouched_ms_ = 0; ///< When the witness of the last silence was asked.
+    bool is_awaiting_fall_ = false; ///< What waits for a witness is enough by itself.
+    std::uint64_t vouched_ms_ = 0;  ///< When the witness of the last silence was asked.
     FlapPenalty penalty_;
 };
 

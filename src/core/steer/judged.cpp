@@ -81,7 +81,7 @@ private:
         const Condition& condition = found.second;
         is_steady_ = is_steady_ && !condition.is_unsteady;
         offer.is_stale = offer.is_stale || condition.is_stale;
-        offer.share_percent = std::min(offer.share_percent, condition.share_percent);
+        offer.share_percent = std::min(offer.share_percent, condition.share_by(service_.failback));
         const bool is_held = condition.standing < Standing::Down &&
                              (condition.held_by >> service_.failback & 1U) != 0;
         const Standing standing = is_held ? Standing::Down : condition.standing;

@@ -219,13 +219,16 @@ TEST_SUITE("control_plane/watch/roster") {
         CHECK(roster.model->probes[1].target == "2001:db8::1");
     }
 
-    TEST_CASE("who reports is judged as others are, and not asked") {
+    TEST_CASE("who reports is judged as others are, not asked, and no anchor") {
         const World world(R"({"checks": {"agent": {"report": {"token_file": "t"}}},
-          "health": {"reports_listen": ["127.0.0.1:8055"]},
+          "health": {"reports_listen": ["127.0.0.1:8055"],
+                     "anchors": {"check": "agent", "targets": ["192.0.2.1"]}},
           "sites": {"A": {"check": "agent", "targets": ["192.0.2.1"]}}})");
         const Roster roster = world.roster();
         REQUIRE(roster.assignments.size() == 1);
         CHECK(roster.assignments[0].is_reported());
+        CHECK(roster.model->probes[0].is_reported);
+        CHECK_FALSE(roster.model->probes[0].is_anchor);
     }
 
     TEST_CASE("ways back, safety and TTLs are taken over") {

@@ -123,6 +123,12 @@ TEST_SUITE("core/director/composition") {
         CHECK(flips_of(world.see("portal@20", Outcome::Refused)).empty());
         CHECK(world.view(endpoint("20", "portal")).verdict == Verdict::Up);
         CHECK(world.view(endpoint("20", "portal")).last_error == "portal 20: no luck");
+        // What is not judged for long is marked, though it is seen all the time.
+        world.see("gateway@1", Outcome::Refused);
+        CHECK(flips_of(world.see("portal@20", Outcome::Failed, 8)).empty());
+        CHECK(world.view(endpoint("20", "portal")).is_stale);
+        CHECK(world.view(endpoint("20", "portal")).verdict == Verdict::Unknown);
+        CHECK(world.told(endpoint("20", "portal")).standing == Standing::Up);
         const Effects back = world.see("gateway@1", Outcome::Ok, 3);
         CHECK(asks(back, world.sketch.number_of("portal@20"), 0));
         CHECK(flips_of(world.see("portal@20", Outcome::Failed)).empty());

@@ -34,7 +34,10 @@ TEST_SUITE("core/director/failback") {
         CHECK(told.cause ==
               "endpoint 10 is up since 2026-11-22T21:00:10Z and held back: portal 10: ok");
         CHECK_FALSE(world.pass_ms(49'999).is_changed);
-        CHECK(world.pass_ms(1).is_changed);
+        const Effects ended = world.pass_ms(1);
+        CHECK(ended.is_changed);
+        CHECK(notices_of(ended) == "hold-ended endpoint/10 (portal)");
+        CHECK(ended.notices[0].detail == "it fell 60 s ago");
         CHECK(world.told(kPortal).held_by == 0b0100);
         world.pass_s(100'000);
         CHECK(world.told(kPortal).held_by == 0b0100);
@@ -99,6 +102,59 @@ TEST_SUITE("core/director/failback") {
             CHECK(world.pass_ms(1).is_changed == (second < 9));
         }
         CHECK(shares == std::vector<int>{10, 20, 30, 40, 50, 60, 70, 80, 90, 100});
+    }
+
+    TEST_CASE("where a hold keeps it away a share grows when that has ended") {
+        Sketch sketch = one_endpoint({.stale_ms = kNever});
+        sketch.model.safety.slow_start_s = 9;
+        sketch.model.failbacks = {{}, {.hold_s = 30}, {.is_manual = true}};
+        World world(sketch);
+        world.see("portal@10", Outcome::Refused);
+        world.see("portal@10", Outcome::Ok, 3); // two seconds later
+        world.pass_s(9);
+        Condition told = world.told(kPortal);
+        CHECK(told.share_by(0) == 100);
+        CHECK(told.share_by(1) == 10);
+        CHECK(told.share_percent == 10);
+        world.pass_s(20); // a second after the hold
+        told = world.told(kPortal);
+        CHECK(told.held_by == 0b100);
+        CHECK(told.share_by(1) == 20);
+        world.pass_s(10);
+        CHECK(world.told(kPortal).share_by(1) == 100);
+        CHECK(world.told(kPortal).share_by(2) == 10);
+        world.step(Released{.subject = endpoint("10"), .author = "wang"});
+        CHECK(world.told(kPortal).share_by(0) == 100);
+        CHECK(world.told(kPortal).share_by(1) == 100);
+        CHECK(world.told(kPortal).share_by(2) == 10);
+        world.pass_s(9);
+        CHECK(world.told(kPortal) == Condition{});
+    }
+
+    TEST_CASE("a release covers what hangs on what it names") {
+        Sketch sketch;
+        sketch.probe("gateway@1").probe("portal@10", {.flap_suppress = 500, .flap_reuse = 100});
+        sketch.site("A").link("a-telecom", "A", "gateway@1");
+        sketch.endpoint("10", "a-telecom", "portal@10");
+        sketch.model.failbacks = {{.is_manual = true}};
+        for (const auto& named : {site("A"), link("a-telecom")}) {
+            CAPTURE(to_text(named));
+            World world(sketch);
+            world.see("portal@10", Outcome::Refused);
+            world.see("portal@10", Outcome::Ok, 3);
+            world.see("gateway@1", Outcome::Refused);
+            world.see("gateway@1", Outcome::Ok, 3);
+            REQUIRE(world.told(link("a-telecom")).held_by == 1);
+            REQUIRE(world.told(kPortal).standing == Standing::Down);
+            const Effects effects = world.step(Released{.subject = named, .author = "wang"});
+            CHECK(notices_of(effects) == "released " + to_text(named));
+            CHECK(effects.notices[0].author == "wang");
+            CHECK(flips_of(effects) == "endpoint/10 (portal) up");
+            CHECK(world.told(link("a-telecom")) == Condition{});
+            world.step(Released{.subject = named, .author = "wang"});
+            CHECK(world.told(kPortal) == Condition{});
+            CHECK(notices_of(world.step(Released{.subject = named, .author = "wang"})).empty());
+        }
     }
 
     TEST_CASE("what flaps is kept away, said so, and comes back") {
@@ -173,34 +229,57 @@ TEST_SUITE("core/director/failback") {
         }
     }
 
-    TEST_CASE("too many falls at once wait for the next second, in order, and none is lost") {
+    Sketch many_endpoints(int count) {
         Sketch sketch;
-        for (int number = 0; number < 25; ++number)
+        sketch.site("A");
+        for (int number = 0; number < count; ++number)
             sketch.probe("portal@" + std::to_string(number))
                 .endpoint(std::to_string(number), "", "portal@" + std::to_string(number));
         sketch.model.safety.flips_per_s_max = 10;
-        World world(sketch);
+        return sketch;
+    }
+
+    Effects all_refused(World & world) {
         Effects effects;
-        for (const ProbeRule& probe : sketch.model.probes)
-            append(effects, world.see("portal@" + probe.target, Outcome::Refused));
+        for (const ProbeRule& probe : world.sketch.model.probes)
+            append(effects, world.see(probe.check + '@' + probe.target, Outcome::Refused));
+        return effects;
+    }
+
+    TEST_CASE("what has recovered while it waited for its fall does not fall") {
+        World world(many_endpoints(25));
+        Effects effects = all_refused(world);
         CHECK(effects.flips.size() == 10);
         CHECK(notices_of(effects) == "flips-held-back");
-        // One that has recovered while it waited does not fall.
         world.see("portal@12", Outcome::Ok, 3);
         append(effects, world.pass_s(5));
+        CHECK(world.told(endpoint("12", "portal")) == Condition{});
+        CHECK(world.told(endpoint("13", "portal")).standing == Standing::Down);
         CHECK(effects.notices.size() == 1);
     }
 
-    TEST_CASE("the cap lets so many through each second") {
-        Sketch sketch;
-        for (int number = 0; number < 25; ++number)
-            sketch.probe("portal@" + std::to_string(number))
-                .endpoint(std::to_string(number), "", "portal@" + std::to_string(number));
-        sketch.model.safety.flips_per_s_max = 10;
+    TEST_CASE("links and sites do not wait behind endpoints") {
+        Sketch sketch = many_endpoints(25);
+        sketch.probe("gateway@1").link("a-telecom", "A", "gateway@1");
         World world(sketch);
-        Effects effects;
-        for (const ProbeRule& probe : sketch.model.probes)
-            append(effects, world.see("portal@" + probe.target, Outcome::Refused));
+        const Effects effects = all_refused(world);
+        REQUIRE(effects.flips.size() == 12);
+        CHECK(to_text(effects.flips[10].subject) == "link/a-telecom");
+        CHECK(to_text(effects.flips[11].subject) == "site/A");
+    }
+
+    TEST_CASE("that falls are held back is told again after a reload") {
+        World world(many_endpoints(25));
+        all_refused(world);
+        world.load(Sketch{});
+        world.load(many_endpoints(25));
+        world.pass_s(2);
+        CHECK(notices_of(all_refused(world)) == "flips-held-back");
+    }
+
+    TEST_CASE("the cap lets so many through each second") {
+        World world(many_endpoints(25));
+        Effects effects = all_refused(world);
         append(effects, world.pass_ms(999));
         CHECK(effects.flips.size() == 10);
         append(effects, world.pass_ms(1));

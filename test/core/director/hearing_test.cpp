@@ -151,8 +151,8 @@ TEST_SUITE("core/director/hearing") {
             CHECK(flips_of(effects) == "endpoint/1 (portal) down, endpoint/2 (portal) down");
             CHECK_FALSE(is_blind(world.state));
         }
-        SUBCASE("others are not") {
-            const Effects effects = all_silent(world, 4, "portal@2");
+        SUBCASE("others are not, while most of the world is silent") {
+            const Effects effects = all_silent(world, 20, "portal@2");
             CHECK(flips_of(effects).empty());
             CHECK(notices_of(effects) == "blind");
             CHECK(notices_of(world.see("portal@2", Outcome::Ok)).empty());
@@ -175,13 +175,137 @@ TEST_SUITE("core/director/hearing") {
         }
     }
 
-    TEST_CASE("anchors that never report make us blind when the window is over") {
-        World world(with_anchor(2));
-        Effects effects = world.see("portal@1", Outcome::Silent);
-        append(effects, world.pass_s(9));
-        CHECK(notices_of(effects).empty());
-        append(effects, world.pass_s(2));
+    /// The anchors are silent, and so many of the portals, from now on.
+    Effects without_anchors(World & world, int seconds, int silent) {
+        Effects all;
+        for (; seconds > 0; --seconds) {
+            for (const ProbeRule& rule : world.sketch.model.probes) {
+                const bool is_silent = rule.is_anchor || std::stoi(rule.target) <= silent;
+                append(all, world.pass_ms(10));
+                append(all, world.see(rule.check + '@' + rule.target,
+                                      is_silent ? Outcome::Silent : Outcome::Ok));
+            }
+            append(all, world.pass_ms(900));
+        }
+        return all;
+    }
+
+    TEST_CASE("anchors that are gone do not keep us from judging a world that is well") {
+        World world(with_anchor(10));
+        all_good(world);
+        const Effects gone = without_anchors(world, 9, 0);
+        CHECK(notices_of(gone).empty());
+        CHECK(flips_of(without_anchors(world, 1, 2)).empty()); // the window is not over yet
+        CHECK(flips_of(without_anchors(world, 12, 2)) ==
+              "endpoint/1 (portal) down, endpoint/2 (portal) down");
+        CHECK_FALSE(is_blind(world.state));
+    }
+
+    TEST_CASE("with the anchors gone and most of the world silent it is us") {
+        World world(with_anchor(10));
+        all_good(world);
+        const Effects effects = without_anchors(world, 30, 7); // with the anchors 9 of 12
+        CHECK(flips_of(effects).empty());
         CHECK(notices_of(effects) == "blind");
+        SUBCASE("until less is") {
+            const Effects back = without_anchors(world, 4, 3);
+            CHECK(notices_of(back) == "thawed");
+            CHECK(flips_of(back) == "endpoint/1 (portal) down, endpoint/2 (portal) down, "
+                                    "endpoint/3 (portal) down");
+        }
+        SUBCASE("or an anchor answers") {
+            CHECK(notices_of(world.see("anchor@2", Outcome::Ok)) == "thawed");
+        }
+    }
+
+    TEST_CASE("a silence asks others as well when all anchors have failed") {
+        World world(with_anchor(3));
+        all_good(world);
+        world.see("anchor@1", Outcome::Silent);
+        world.see("anchor@2", Outcome::Failed);
+        world.pass_ms(500);
+        const Effects effects = world.see("portal@1", Outcome::Silent);
+        CHECK(asks(effects, world.sketch.number_of("anchor@1"), 0));
+        CHECK(asks(effects, world.sketch.number_of("portal@2"), 0));
+    }
+
+    TEST_CASE("anchors that never report are asked in vain no longer than the window") {
+        World world(with_anchor(2));
+        world.see("portal@1", Outcome::Silent);
+        world.pass_s(1);
+        world.see("portal@1", Outcome::Silent);
+        world.pass_s(8);
+        CHECK(flips_of(world.see("portal@2", Outcome::Ok)).empty());
+        world.pass_s(2);
+        world.see("portal@1", Outcome::Silent);
+        world.pass_ms(50);
+        world.see("portal@2", Outcome::Ok);
+        world.pass_ms(400);
+        world.see("portal@1", Outcome::Silent);
+        world.pass_ms(50);
+        CHECK(flips_of(world.see("portal@2", Outcome::Ok)) == "endpoint/1 (portal) down");
+        CHECK_FALSE(is_blind(world.state));
+    }
+
+    TEST_CASE("routers that say there is no way take nothing down when nobody answers") {
+        World world(lone_probes(5));
+        all_good(world);
+        Effects effects;
+        for (int second = 0; second < 20; ++second) {
+            for (const ProbeRule& rule : world.sketch.model.probes)
+                append(effects, world.see("portal@" + rule.target, Outcome::Unreachable));
+            append(effects, world.pass_s(1));
+        }
+        CHECK(flips_of(effects).empty());
+        CHECK(notices_of(effects) == "blind");
+    }
+
+    TEST_CASE("a router's word takes down at once with a witness") {
+        World world(lone_probes(3));
+        all_good(world);
+        const Effects effects = world.see("portal@1", Outcome::Unreachable);
+        CHECK(flips_of(effects).empty());
+        CHECK(asks(effects, 1, 0));
+        world.pass_ms(15);
+        CHECK(flips_of(world.see("portal@2", Outcome::Ok)) == "endpoint/1 (portal) down");
+        World alone(lone_probes(1));
+        all_good(alone);
+        CHECK(flips_of(alone.see("portal@1", Outcome::Unreachable)) == "endpoint/1 (portal) down");
+    }
+
+    TEST_CASE("who reports by himself bears no witness, and is not asked for one") {
+        Sketch sketch = lone_probes(4);
+        for (const std::size_t number : {2U, 3U})
+            sketch.model.probes[number].is_reported = true;
+        World world(sketch);
+        all_good(world);
+        Effects effects;
+        for (int second = 0; second < 20; ++second) {
+            for (const char* probe : {"portal@1", "portal@2"})
+                append(effects, world.see(probe, Outcome::Silent));
+            append(effects, world.pass_ms(500));
+            for (const char* probe : {"portal@3", "portal@4"})
+                append(effects, world.see(probe, Outcome::Ok));
+            append(effects, world.pass_ms(500));
+        }
+        CHECK(flips_of(effects).empty());
+        CHECK(notices_of(effects) == "blind");
+        CHECK_FALSE(asks(effects, 2, 0));
+    }
+
+    TEST_CASE("verdicts are marked when nothing was judged for long, also while blind") {
+        World world(lone_probes(3));
+        all_good(world);
+        all_silent(world, 20);
+        REQUIRE(is_blind(world.state));
+        CHECK(world.told(endpoint("1", "portal")).is_stale);
+        CHECK(world.told(endpoint("1", "portal")).standing == signpost::health::Standing::Up);
+        // A reload meanwhile does not mistake it for a world without anybody to hear.
+        CHECK(notices_of(world.load(lone_probes(3))).empty());
+        CHECK(flips_of(all_silent(world, 3)).empty());
+        CHECK(is_blind(world.state));
+        CHECK(notices_of(world.see("portal@2", Outcome::Ok)) == "thawed");
+        CHECK(world.told(endpoint("2", "portal")) == signpost::health::Condition{});
     }
 
     TEST_CASE("probes that say nothing make us blind only if too few are left") {

@@ -294,6 +294,17 @@ TEST_SUITE("core/director/load") {
         CHECK(again.told(endpoint("10", "portal")) == Condition{});
     }
 
+    TEST_CASE("a share goes on growing after a restart") {
+        Sketch sketch = one_link();
+        sketch.model.safety.slow_start_s = 90;
+        World before(sketch);
+        before.see("portal@10", Outcome::Refused);
+        before.see("portal@10", Outcome::Ok, 3);
+        before.pass_s(15);
+        World world = restarted(before, sketch, false); // five seconds later
+        CHECK(world.told(endpoint("10", "portal")).share_percent == 30);
+    }
+
     TEST_CASE("a hold goes on after a restart") {
         Sketch sketch = one_link();
         sketch.model.failbacks = {{.hold_s = 60}};

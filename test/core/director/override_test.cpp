@@ -180,9 +180,52 @@ TEST_SUITE("core/director/override") {
         World world(sketch);
         world.set(endpoint("10"), Standing::TakenDown);
         world.clear(endpoint("10"));
-        CHECK(world.told(endpoint("10", "portal")).is_unsteady);
+        CHECK(world.view(endpoint("10", "portal")).condition.is_unsteady);
+        CHECK(world.told(endpoint("10")).is_announced()); // beside the checks
         CHECK(world.pass_s(60).is_changed);
         CHECK(standings(world.state).conditions.empty());
+        for (const auto& subject : {site("A"), service("portal.example.")}) {
+            CAPTURE(to_text(subject));
+            world.set(subject, Standing::TakenDown);
+            world.clear(subject);
+            CHECK(world.told(subject).is_unsteady);
+            CHECK(world.told(subject).standing == Standing::Up);
+            world.set(subject, Standing::TakenDown);
+            CHECK(world.told(subject).standing == Standing::TakenDown);
+            world.clear(subject);
+            CHECK(world.pass_ms(59'999).notices.empty());
+            CHECK(world.told(subject).is_unsteady);
+            CHECK(world.pass_ms(1).is_changed);
+            CHECK(standings(world.state).conditions.empty());
+        }
+    }
+
+    TEST_CASE("what is held up is given with the short TTL for a while, in place of its checks") {
+        Sketch sketch = site_with_link();
+        sketch.model.safety.unsteady_s = 60;
+        for (auto& probe : sketch.model.probes)
+            probe.tracker.stale_ms = 1'000'000;
+        for (const auto& subject :
+             {site("A"), link("a-telecom"), endpoint("10"), service("portal.example.")}) {
+            CAPTURE(to_text(subject));
+            World world(sketch);
+            world.set(subject, Standing::Up);
+            world.pass_s(30);
+            world.set(subject, Standing::Up, 3600); // prolonged: it goes on
+            const Condition told = world.told(subject);
+            CHECK(told.is_unsteady);
+            CHECK_FALSE(told.is_announced());
+            const Effects effects = world.pass_s(30);
+            CHECK(effects.is_changed);
+            CHECK(effects.notices.empty());
+            CHECK_FALSE(world.told(subject).is_unsteady);
+        }
+    }
+
+    TEST_CASE("notices name the operator") {
+        World world(site_with_link());
+        CHECK(world.set(site("A"), Standing::TakenDown).notices[0].author == "wang");
+        CHECK(world.clear(site("A")).notices[0].author == "wang");
     }
 
     TEST_CASE("views show a service with a word on it") {

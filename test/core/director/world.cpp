@@ -199,7 +199,7 @@ std::string notices_of(const Effects& effects) {
     constexpr std::string_view kWords[] = {
         "blind",           "thawed",         "suppressed",       "reused",
         "flips-held-back", "override-set",   "override-cleared", "override-expired",
-        "drain-removed",   "drain-finished", "released"};
+        "drain-removed",   "drain-finished", "released",         "hold-ended"};
     std::string text;
     for (const Notice& notice : effects.notices) {
         if (!text.empty()) text += "; ";

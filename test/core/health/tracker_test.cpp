@@ -15,18 +15,19 @@ TEST_SUITE("core/health/tracker") {
     constexpr std::uint64_t kStep_ms = 1000;
 
     /// o: good, f: wrong answer, s: silent with a witness, d: silent without, r: refused, u:
-    /// unasked, w: the witness of the silence before. One a second.
+    /// unasked, n: no way with a witness, N: without, w: the witness of what waits. One a second.
     Tracker::Outcome see(Tracker & tracker, const TrackerRules& rules, char what,
                          std::uint64_t now_ms) {
         if (what == 'w') return tracker.hear(rules, now_ms, now_ms);
-        constexpr std::string_view kLetters = "ofsrud";
-        constexpr Outcome kOutcomes[] = {Outcome::Ok,      Outcome::Failed,  Outcome::Silent,
-                                         Outcome::Refused, Outcome::Unasked, Outcome::Silent};
+        constexpr std::string_view kLetters = "ofsrudnN";
+        constexpr Outcome kOutcomes[] = {Outcome::Ok,          Outcome::Failed,     Outcome::Silent,
+                                         Outcome::Refused,     Outcome::Unasked,    Outcome::Silent,
+                                         Outcome::Unreachable, Outcome::Unreachable};
         const Observation observation{.outcome = kOutcomes[kLetters.find(what)],
                                       .started_ms = now_ms - 500,
                                       .ended_ms = now_ms};
         std::optional<std::uint64_t> witness_ms;
-        if (what != 'd') witness_ms = now_ms - 250; // its middle
+        if (what != 'd' && what != 'N') witness_ms = now_ms - 250; // its middle
         return tracker.observe(rules, observation, witness_ms, now_ms);
     }
 
@@ -74,6 +75,11 @@ TEST_SUITE("core/health/tracker") {
             {"odos", "Ua.?", kPlain, "an answer ends what waits"},
             {"odf", "Ua?", kPlain, "an answer that is wrong says nothing of the silence before"},
             {"odr", "UaD", kPlain, "hard evidence does not wait"},
+            {"on", "UD", kPlain, "no way is hard evidence while others are heard"},
+            {"oN", "Ua", kPlain, "without a witness it may be our own uplink"},
+            {"oNNNw", "UaaaD", kPlain, "and one witness is enough"},
+            {"oNo", "Ua.", kPlain, "an answer ends that, too"},
+            {"oNdw", "Uaa?", kPlain, "it counts as what it was last"},
             {"dw", "aD", kOnce, "a threshold of one"},
             {"ofo", "UDU", kOnce, "both ways"},
             {"ofofof", "U?.?.D", kOfFive, "three of the last five"},

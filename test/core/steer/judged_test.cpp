@@ -102,6 +102,8 @@ TEST_SUITE("core/steer/judged") {
             {"but not one that only announces a drain",
              {{named("endpoint/192.0.2.1"), {.is_unsteady = true}}, {checked(), kDown}},
              Standing::Down, "it is down: refused"},
+            {"what is held up since a short while counts in its place, too",
+             {{named("endpoint/192.0.2.1"), {.is_unsteady = true, .is_held_up = true}}, {checked(), kDown}}, Standing::Up, ""},
             {"nor on the service", {{named("service/www.example"), {.is_unsteady = true}}, {checked(), kDown}},
              Standing::Down, "it is down: refused"},
             {"a service taken down", {{named("service/www.example"), kTakenDown}, {named("endpoint/192.0.2.1"), kUp}},
