@@ -1,5 +1,6 @@
 #include "base/log.hpp"
 
+#include "base/log_outlet.hpp"
 #include "base/plain_text.hpp"
 
 #include <unistd.h>
@@ -39,15 +40,18 @@ void append_quoted(std::string& line, std::string_view value) {
     line += '"';
 }
 
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): as the process has one stderr
+constinit Outlet standard_error(STDERR_FILENO);
+
 constexpr const Event* kEvents[] = {
-    &kStarted,        &kStopping,        &kStopped,         &kStartFailed,   &kZoneLoaded,
-    &kZoneRemoved,    &kZoneRefused,     &kZonesMissing,    &kComplaint,     &kMapLoaded,
-    &kMapRefused,     &kSteeringRefused, &kSteering,        &kConfigRefused, &kConfigLoaded,
-    &kRestartNeeded,  &kSocketBuffer,    &kFileLimit,       &kWatchFailed,   &kFlip,
-    &kBlind,          &kThawed,          &kFlapSuppressed,  &kFlapReused,    &kFlipsHeldBack,
-    &kOverrideSet,    &kOverrideCleared, &kOverrideExpired, &kDrainRemoved,  &kDrainFinished,
-    &kReleased,       &kHoldEnded,       &kJournalTrouble,  &kJournalWell,   &kJournalAnew,
-    &kReportsUnheard, &kWebhookFailed,
+    &kStarted,       &kStopping,        &kStopped,         &kStartFailed,     &kZoneLoaded,
+    &kZoneRemoved,   &kZoneRefused,     &kZonesMissing,    &kComplaint,       &kMapLoaded,
+    &kMapRefused,    &kSteeringRefused, &kSteering,        &kConfigRefused,   &kConfigLoaded,
+    &kRestartNeeded, &kSocketBuffer,    &kFileLimit,       &kWatchFailed,     &kLinesLost,
+    &kFlip,          &kBlind,           &kThawed,          &kFlapSuppressed,  &kFlapReused,
+    &kFlipsHeldBack, &kOverrideSet,     &kOverrideCleared, &kOverrideExpired, &kDrainRemoved,
+    &kDrainFinished, &kReleased,        &kHoldEnded,       &kJournalTrouble,  &kJournalWell,
+    &kJournalAnew,   &kReportsUnheard,  &kWebhookFailed,
 };
 
 } // namespace
@@ -85,9 +89,7 @@ std::string to_line(const Event& event, std::span<const Field> fields) {
 }
 
 void write(const Event& event, std::initializer_list<Field> fields) {
-    const std::string line = to_line(event, fields) + "\n";
-    // A log that cannot be written (closed stderr, full disk) must not stop the server.
-    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
+    standard_error.put(to_line(event, fields) + "\n");
 }
 
 } // namespace signpost::log

@@ -27,7 +27,8 @@ using Field = std::pair<std::string_view, std::string>;
 /// The line that write() would print, without its newline.
 [[nodiscard]] std::string to_line(const Event& event, std::span<const Field> fields);
 
-/// Prints the line with one write(2), so that lines of several threads never mix.
+/// Prints the line; those of several threads never mix. Never waits: a line that nobody takes is
+/// lost, and counted (log_outlet.hpp).
 void write(const Event& event, std::initializer_list<Field> fields);
 
 } // namespace signpost::log

@@ -66,5 +66,9 @@ inline constexpr Event kFileLimit{
 inline constexpr Event kWatchFailed{
     "watch-failed", Level::Warning,
     "A folder cannot be watched; changes are found by looking every few seconds instead."};
+inline constexpr Event kLinesLost{
+    "lines-lost", Level::Warning,
+    "So many lines before this one are missing: whoever reads this log did not keep up, and the "
+    "server does not wait for it. Look at what is behind its standard error."};
 
 } // namespace signpost::log
