@@ -1,7 +1,14 @@
 #include "app/privileges.hpp"
 
+#include "base/fd.hpp"
+
 #include <grp.h>
+#include <linux/capability.h>
+#include <netinet/in.h>
 #include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -28,6 +35,25 @@ bool is_now(User user) {
            effective_group == user.group && saved_group == user.group;
 }
 
+/// Linux lets these groups ping without privilege (net.ipv4.ping_group_range, for both versions).
+bool may_ping() {
+    return Fd(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_ICMP)).is_open();
+}
+
+/// Of root's capabilities none stays but CAP_NET_RAW, and that only where probes cannot ping
+/// without.
+bool drop_capabilities() {
+    __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+    std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
+    // NOLINTBEGIN(cppcoreguidelines-pro-type-vararg): there is no other way without libcap
+    if (::syscall(SYS_capget, &header, sets.data()) != 0) return false;
+    const std::uint32_t kept = may_ping() ? 0 : sets[0].permitted & (1U << CAP_NET_RAW);
+    sets = {};
+    sets[0].effective = sets[0].permitted = kept;
+    return ::syscall(SYS_capset, &header, sets.data()) == 0;
+    // NOLINTEND(cppcoreguidelines-pro-type-vararg)
+}
+
 } // namespace
 
 Result<User> find_user(const std::string& name) {
@@ -45,8 +71,11 @@ std::optional<Error> become(User user) {
     if (::geteuid() == user.user) return std::nullopt;
     if (::geteuid() != 0) return Error("only root can become another user");
     if (::setgroups(0, nullptr) != 0) return last_error("leave the groups of root");
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): as Linux has it
+    if (::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) return last_error("keep a capability");
     if (::setresgid(user.group, user.group, user.group) != 0) return last_error("change the group");
     if (::setresuid(user.user, user.user, user.user) != 0) return last_error("change the user");
+    if (!drop_capabilities()) return last_error("drop the capabilities of root");
     if (!is_now(user) || ::setuid(0) == 0) return Error("still root after leaving it");
     return std::nullopt;
 }

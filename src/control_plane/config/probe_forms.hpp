@@ -35,7 +35,10 @@ extern const Form headers_form; ///< Of HTTP, by name.
 inline constexpr std::array kProbeMembers{
     Member{.key = "icmp",
            .form = &icmp_form,
-           .meaning = "Asks with an ICMP echo request; has no members."},
+           .meaning = "Asks with an ICMP echo request; has no members. Where "
+                      "net.ipv4.ping_group_range, which holds for both versions, does not let the "
+                      "user of /server/user ping, signpostd keeps CAP_NET_RAW if it is started as "
+                      "root."},
     Member{.key = "tcp", .form = &tcp_form, .meaning = "Opens a TCP connection."},
     Member{.key = "udp", .form = &udp_form, .meaning = "Sends a datagram and waits for one."},
     Member{.key = "tls", .form = &tls_form, .meaning = "Opens a TLS connection."},

@@ -39,6 +39,18 @@ TEST_SUITE("control_plane/probe/icmp") {
         if (is_allowed(answer)) CHECK(test::to_text(answer) == "ok");
     }
 
+    TEST_CASE("where nobody may ping, a raw socket does, if that is allowed") {
+        test::in_own_network([](test::OwnNetwork& network) {
+            network.set_up("lo", true);
+            std::ofstream("/proc/sys/net/ipv4/ping_group_range") << "1 0";
+            loop::Loop loop;
+            for (const auto* const host : {"127.0.0.1", "::1"}) {
+                CAPTURE(host);
+                CHECK(test::to_text(ask(loop, question_for(config::IcmpCheck{}, host))) == "ok");
+            }
+        });
+    }
+
     TEST_CASE(
         "where everybody may ping, it needs no privilege; where there is no way, it says so") {
         test::in_own_network([](test::OwnNetwork& network) {
