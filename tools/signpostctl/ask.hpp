@@ -10,8 +10,8 @@
 
 namespace signpost::ctl {
 
-/// `request` is a line with its newline. Waits as long as the server takes: a reload of a large
-/// zone takes seconds. The error says what an operator can do.
+/// `request` is a line with its newline. Waits two minutes at most. The error says what
+/// an operator can do.
 [[nodiscard]] Result<std::string> ask(const std::string& socket_path, std::string_view request);
 
 /// Calls `on_line` with each line, without its newline, until it gives false or the server ends the
