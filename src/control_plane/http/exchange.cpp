@@ -1,13 +1,11 @@
 #include "control_plane/http/exchange.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace signpost::http {
 namespace {
-
-char lowered(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool is_same_name(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, {}, lowered, lowered);

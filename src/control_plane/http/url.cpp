@@ -1,5 +1,7 @@
 #include "control_plane/http/url.hpp"
 
+#include "base/ascii.hpp"
+
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -35,9 +37,7 @@ std::optional<Url> parse_url(const std::string& text) {
     Url url{.is_https = scheme == "https", .host = part_of(parsed, CURLUPART_HOST)};
     if (url.host.starts_with('[') && url.host.ends_with(']'))
         url.host = url.host.substr(1, url.host.size() - 2);
-    std::ranges::transform(url.host, url.host.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    std::ranges::transform(url.host, url.host.begin(), lowered);
     const std::string port = part_of(parsed, CURLUPART_PORT);
     std::from_chars(port.data(), std::to_address(port.end()), url.port);
     url.path = part_of(parsed, CURLUPART_PATH);

@@ -1,5 +1,7 @@
 #include "control_plane/probe/certificate_file.hpp"
 
+#include "control_plane/probe/refuse_password.hpp"
+
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
@@ -22,11 +24,6 @@ using Key = std::unique_ptr<EVP_PKEY, Free>;
 Text open_text(std::string_view text) {
     const std::size_t size = std::min<std::size_t>(text.size(), std::numeric_limits<int>::max());
     return Text(BIO_new_mem_buf(text.data(), static_cast<int>(size)));
-}
-
-/// For keys with a password: there is nobody to ask.
-int refuse_password(char* /*buffer*/, int /*size*/, int /*is_write*/, void* /*context*/) {
-    return -1;
 }
 
 Certificate next_certificate(BIO* text) {

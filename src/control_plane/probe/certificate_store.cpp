@@ -1,5 +1,7 @@
 #include "control_plane/probe/certificate_store.hpp"
 
+#include "control_plane/probe/refuse_password.hpp"
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/stat.h>
@@ -33,11 +35,6 @@ bool load_trusted(SSL_CTX* context, const std::filesystem::path& certificates,
     // A file that holds the endpoint's own certificate only says: this one.
     X509_STORE_set_flags(SSL_CTX_get_cert_store(context), X509_V_FLAG_PARTIAL_CHAIN);
     return true;
-}
-
-/// There is nobody to ask for a password.
-int refuse_password(char* /*buffer*/, int /*size*/, int /*is_write*/, void* /*context*/) {
-    return -1;
 }
 
 bool load_own(SSL_CTX* context, const std::filesystem::path& certificates,

@@ -4,10 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <array>
-#include <cstdio>
-#include <ctime>
-
 namespace signpost::webhook {
 namespace {
 
@@ -15,13 +11,10 @@ using Json = nlohmann::ordered_json; // as in the description, so that people ca
 
 /// RFC 3339, UTC: "2026-11-22T22:20:00.123Z".
 std::string time_text(std::int64_t wall_ms) {
-    const std::time_t seconds = wall_ms / 1000;
-    std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
-    std::array<char, 32> date{};
-    const std::size_t size = std::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+    std::string text = health::to_utc(wall_ms);
+    text.pop_back(); // its "Z"
     const std::string milliseconds = std::to_string(1000 + wall_ms % 1000);
-    return std::string(date.data(), size) + "." + milliseconds.substr(1) + "Z";
+    return text.append(".").append(milliseconds.substr(1)).append("Z");
 }
 
 std::string word_of(health::Verdict verdict) {
