@@ -63,8 +63,10 @@ struct Kinds {
         else
             return start_unasked(engine, question, kNotBuilt, std::move(on_answer));
     }
-    StartedAttempt operator()(const auto& /*check*/) {
-        return start_unasked(engine, question, "not built in", std::move(on_answer));
+    StartedAttempt operator()(const config::ReportCheck& /*check*/) {
+        return start_unasked(engine, question,
+                             "nobody is asked: what is checked so reports by itself",
+                             std::move(on_answer));
     }
 };
 

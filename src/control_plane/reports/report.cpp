@@ -77,7 +77,7 @@ Result<Report> parse_report(std::string_view json) {
 
 health::Observation observation_of(const Report& report, const config::ReportCheck& check,
                                    std::uint64_t now_ms) {
-    health::Observation seen{.outcome = report.is_up ? Outcome::Ok : Outcome::Failed,
+    health::Observation seen{.outcome = report.is_up ? Outcome::Ok : Outcome::Refused,
                              .started_ms = now_ms,
                              .ended_ms = now_ms,
                              .detail = report.detail,

@@ -38,7 +38,8 @@ struct Report {
 /// there, and nothing else may.
 [[nodiscard]] Result<Report> parse_report(std::string_view json);
 
-/// A load above the most that the check allows is as good as down.
+/// That it is down is its own word, and hard evidence. A load above the most that the check allows
+/// is a failure.
 [[nodiscard]] health::Observation
 observation_of(const Report& report, const config::ReportCheck& check, std::uint64_t now_ms);
 

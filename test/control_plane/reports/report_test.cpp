@@ -100,7 +100,7 @@ TEST_SUITE("control_plane/reports/report") {
         CHECK(busy.detail == "load 91 %, more than 90 %");
         CHECK(observation_of({.is_up = true, .load_percent = 100}, {}, 7).outcome == Outcome::Ok);
         const health::Observation down = observation_of({}, check, 7);
-        CHECK(down.outcome == Outcome::Failed);
+        CHECK(down.outcome == Outcome::Refused); // its own word: at once
         CHECK(down.detail == "it says that it is down");
         CHECK(observation_of({.load_percent = 95, .detail = "disk full"}, check, 7).detail ==
               "disk full");
