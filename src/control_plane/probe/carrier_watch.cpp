@@ -58,7 +58,10 @@ std::string CarrierWatch::fault_of(const std::string& interface) const {
     return found->second.has_carrier ? "" : "interface " + interface + " has no carrier";
 }
 
+/// The kernel refuses a second list while it tells one.
 void CarrierWatch::ask_for_list() {
+    is_missing_ = is_listing_;
+    if (is_listing_) return;
     for (auto& [index, link] : links_)
         link.is_listed = false;
     struct {
@@ -69,7 +72,7 @@ void CarrierWatch::ask_for_list() {
     request.header.nlmsg_type = RTM_GETLINK;
     request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     request.link.ifi_family = AF_UNSPEC;
-    static_cast<void>(::send(socket_.number(), &request, sizeof request, 0));
+    is_listing_ = ::send(socket_.number(), &request, sizeof request, 0) >= 0;
 }
 
 void CarrierWatch::on_ready() {
@@ -104,6 +107,8 @@ void CarrierWatch::take_in(Bytes messages) {
         case LinkMessage::Kind::EndOfList:
             std::erase_if(links_, [](const auto& link) { return !link.second.is_listed; });
             is_complete_ = true;
+            is_listing_ = false;
+            if (is_missing_) ask_for_list();
             break;
         case LinkMessage::Kind::Other:
             break;

@@ -39,6 +39,8 @@ private:
     loop::Callback on_change_;
     std::map<int, Link> links_;
     bool is_complete_ = false;
+    bool is_listing_ = false; ///< The list was asked for, and has not ended.
+    bool is_missing_ = false; ///< Something was not told meanwhile: it must be asked for again.
     Fd socket_;
     std::optional<loop::Poll> poll_; ///< Goes before the socket is closed.
 };
