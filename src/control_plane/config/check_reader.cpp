@@ -87,22 +87,31 @@ private:
         read_stale();
     }
 
+    /// Then it may be asked half as often.
+    [[nodiscard]] bool tells_load() const {
+        const auto* kind = std::get_if<ProbeKind>(&check_.what);
+        const auto* http = kind != nullptr ? std::get_if<HttpCheck>(kind) : nullptr;
+        return http != nullptr && !http->load_header.empty();
+    }
+
     void read_stale() {
         constexpr std::uint32_t kIntervals = 10;
         constexpr std::uint32_t kLeast = 10'000;
         health::TrackerRules& rules = check_.tracker;
         rules.stale_ms = std::max(kIntervals * rules.interval_ms, kLeast);
         take_whole(node_, "stale_ms", rules.stale_ms);
-        const std::uint32_t round_ms = rules.interval_ms + check_.timeout_ms;
+        const std::uint32_t turns = tells_load() ? 2 : 1;
+        const std::uint32_t round_ms = turns * rules.interval_ms + check_.timeout_ms;
         if (rules.stale_ms >= round_ms) return;
         const Node* given = member_of(node_, "stale_ms");
         if (given == nullptr) given = member_of(node_, "timeout_ms");
         if (given == nullptr) return;
-        complain(*given, "an answer may take " + std::to_string(round_ms) +
-                             " milliseconds (interval_ms and timeout_ms), but a verdict is stale "
-                             "after " +
-                             std::to_string(rules.stale_ms) +
-                             "; give a larger stale_ms or a smaller timeout_ms");
+        complain(*given,
+                 "an answer may take " + std::to_string(round_ms) + " milliseconds (" +
+                     (turns == 1 ? "interval_ms" : "twice interval_ms, as with a high load,") +
+                     " and timeout_ms), but a verdict is stale after " +
+                     std::to_string(rules.stale_ms) +
+                     "; give a larger stale_ms or a smaller timeout_ms");
     }
 
     void read_flap() {

@@ -224,7 +224,8 @@ constexpr std::array kOptions{
            .range = {1, 100'000},
            .field = &at<&Config::steering, &Steering::health, &Health::courtesy,
                         &Courtesy::host_probes_per_s>,
-           .meaning = "Probes a second towards one address, at most, whatever the checks say."},
+           .meaning = "Probes a second towards one address, at most, whatever the checks say; "
+                      "those of `signpostctl probe` are among them."},
     Option{.pointer = "/health/host_concurrent",
            .range = {1, 10'000},
            .field = &at<&Config::steering, &Steering::health, &Health::courtesy,

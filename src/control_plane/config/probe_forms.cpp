@@ -98,10 +98,12 @@ constexpr std::array kRequestMembers{
     Member{.key = "redirects_max",
            .form = &kRedirects,
            .standard = "0",
-           .meaning = "So many redirects are followed, on the same address and port only."},
+           .meaning = "So many redirects are followed, on the same address and port only. Each "
+                      "counts as a probe for /health/host_probes_per_s."},
     Member{.key = "load_header",
            .form = &kHeaderName,
-           .meaning = "A header in which the endpoint tells its load in percent."},
+           .meaning = "A header in which the endpoint tells its load in percent. From 90 on it is "
+                      "asked half as often."},
 };
 constexpr std::array kHttpMembers = joined(std::array{port_member("80")}, kRequestMembers);
 constexpr std::array kHttpsMembers =
@@ -169,7 +171,7 @@ constexpr std::array kReportMembers{
     Member{.key = "load_max_percent",
            .form = &kPercent,
            .standard = "0",
-           .meaning = "A higher load than this is as good as down. 0: never."},
+           .meaning = "A higher load than this is a failure. 0: never."},
 };
 
 constexpr Form kUser{.kind = Kind::Text, .range = {1, 255}};

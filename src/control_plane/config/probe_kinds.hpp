@@ -90,7 +90,7 @@ struct ExecCheck {
 /// The other way round: the service, or an agent beside it, tells us.
 struct ReportCheck {
     std::string token;                 ///< From its file.
-    std::uint8_t load_max_percent = 0; ///< A higher load is as good as down; 0: never.
+    std::uint8_t load_max_percent = 0; ///< A higher load is a failure; 0: never.
     bool operator==(const ReportCheck&) const = default;
 };
 

@@ -18,6 +18,10 @@ std::uint64_t HostBudget::room_at(const config::Courtesy& courtesy) const {
     return begun_.front() + kSecond;
 }
 
+void HostBudget::count(std::uint64_t now_ms, std::uint32_t requests) {
+    begun_.insert(begun_.end(), requests, now_ms);
+}
+
 void HostBudget::begin(std::uint64_t now_ms) {
     begun_.push_back(now_ms);
     ++under_way_;

@@ -1,4 +1,4 @@
-// How much one host is probed: never more than config::Courtesy says, in any second.
+// How much one host is probed: in any second no more begins than config::Courtesy says.
 //
 // Pure. The rota has one for each probed address; times are monotonic.
 #pragma once
@@ -18,6 +18,8 @@ public:
     [[nodiscard]] std::uint64_t room_at(const config::Courtesy& courtesy) const;
 
     void begin(std::uint64_t now_ms);
+    /// So many requests more than the one that began: known when its answer is there.
+    void count(std::uint64_t now_ms, std::uint32_t requests);
     void end() noexcept { --under_way_; }
 
 private:

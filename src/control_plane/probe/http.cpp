@@ -79,10 +79,10 @@ private:
     }
 
     void follow(std::string path, std::uint16_t status) {
-        if (redirects_ == check_.redirects_max)
+        if (redirects() == check_.redirects_max)
             return answer(Outcome::Failed,
-                          "more than " + std::to_string(redirects_) + " redirects");
-        ++redirects_;
+                          "more than " + std::to_string(redirects()) + " redirects");
+        count_redirect();
         path_ = std::move(path);
         if (status == 303 && method_ != "HEAD") method_ = "GET"; // RFC 9110 §15.4.4
         connect();
@@ -91,7 +91,6 @@ private:
     const config::HttpCheck& check_;
     std::string path_;
     std::string method_;
-    std::uint32_t redirects_ = 0;
     std::string wrong_with_days_;
     std::optional<Connecting> connecting_;
     std::unique_ptr<http::Transfer> transfer_;

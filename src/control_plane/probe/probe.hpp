@@ -48,6 +48,7 @@ struct Stage {
 
 struct Answer {
     health::Observation observation;
+    std::uint32_t redirects = 0;     ///< So many it followed: requests of their own.
     std::uint32_t retry_after_s = 0; ///< It asked to be left alone for so long; 0: it did not.
     std::vector<Stage> stages;
 };

@@ -58,7 +58,8 @@ public:
                 const config::Courtesy& courtesy);
     /// Asks a probe of the last list in `delay_ms`, if it would not be asked sooner.
     void retime(std::uint32_t probe, std::uint32_t delay_ms);
-    /// Asks once, beside the rhythm; `on_answer` is called on the control loop.
+    /// Asks once, beside the rhythm but within the budget of the host, and before probes that wait
+    /// for it; `on_answer` is called on the control loop.
     void ask_now(Question question, std::function<void(Answer)> on_answer);
     [[nodiscard]] Load load() const;
 

@@ -12,6 +12,9 @@ using health::Outcome;
 /// When an interface has its carrier back, what is bound to it is asked within this.
 constexpr std::uint64_t kBackWithinMs = 100;
 
+/// Who tells that much load, or more, is asked half as often.
+constexpr std::uint8_t kBusyPercent = 90;
+
 /// Of one turn of the loop.
 constexpr std::uint64_t kStartingMs = 5;
 
@@ -19,9 +22,10 @@ constexpr std::uint64_t kStartingMs = 5;
 
 struct Rota::Host {
     HostBudget budget;
+    std::list<Aside*> asides;  ///< Wait for the budget, before all probes: somebody looks on.
     std::list<Probe*> waiting; ///< For the budget, in the order of their turn.
-    std::size_t probes = 0;
-    std::uint64_t due_ms = 0; ///< In hosts_due_; 0: it is not.
+    std::size_t users = 0;     ///< Probes and asides.
+    std::uint64_t due_ms = 0;  ///< In hosts_due_; 0: it is not.
 };
 
 struct Rota::Probe {
@@ -40,6 +44,7 @@ struct Rota::Probe {
 struct Rota::Aside {
     Question question;
     OnAnswer on_answer;
+    Host* host = nullptr;
     std::unique_ptr<Attempt> attempt;
 };
 
@@ -87,7 +92,7 @@ void Rota::add(Assignment assignment, std::uint32_t number) {
                      .interval_ms = assignment.interval_ms};
     probe->number = number;
     probe->host = &hosts_[target];
-    ++probe->host->probes;
+    ++probe->host->users;
     probe->assignment = std::move(assignment);
     // Who reports is not asked: it is never due, not by retime() either.
     if (!probe->assignment.is_reported()) schedule(*probe, probe->rhythm.first(monotonic_ms()));
@@ -98,11 +103,11 @@ void Rota::remove(Probe& probe) {
     due_.erase({probe.due_ms, &probe});
     std::erase(probe.host->waiting, &probe);
     give_up(probe);
-    --probe.host->probes;
+    --probe.host->users;
 }
 
 void Rota::forget_hosts() {
-    const auto is_idle = [](const Host& host) { return host.probes == 0; };
+    const auto is_idle = [](const Host& host) { return host.users == 0; };
     std::erase_if(hosts_due_, [&](const auto& due) { return is_idle(*due.second); });
     std::erase_if(hosts_, [&](const auto& host) { return is_idle(host.second); });
 }
@@ -130,15 +135,15 @@ void Rota::retime(std::uint32_t number, std::uint32_t delay_ms) {
 }
 
 void Rota::ask_now(Question question, OnAnswer on_answer) {
-    tally_.asked.add();
-    const auto aside = asides_.emplace(
-        asides_.end(),
-        Aside{.question = std::move(question), .on_answer = std::move(on_answer), .attempt = {}});
-    aside->attempt = start(engine_, aside->question, [this, aside](Answer answer) {
-        const OnAnswer tell = std::move(aside->on_answer);
-        asides_.erase(aside);
-        tell(std::move(answer));
-    });
+    Host& host = hosts_[question.target];
+    ++host.users;
+    Aside& aside = asides_.emplace_back(Aside{.question = std::move(question),
+                                              .on_answer = std::move(on_answer),
+                                              .host = &host,
+                                              .attempt = {}});
+    host.asides.push_back(&aside);
+    ask_waiting(host, monotonic_ms());
+    set_timer();
 }
 
 void Rota::schedule(Probe& probe, std::uint64_t when_ms) {
@@ -214,13 +219,18 @@ void Rota::await_room(Host& host) {
 }
 
 void Rota::ask_waiting(Host& host, std::uint64_t now_ms) {
+    while (!host.asides.empty() && host.budget.has_room(now_ms, courtesy_)) {
+        Aside& aside = *host.asides.front();
+        host.asides.pop_front();
+        ask(aside, now_ms);
+    }
     while (!host.waiting.empty() && host.budget.has_room(now_ms, courtesy_)) {
         Probe& probe = *host.waiting.front();
         host.waiting.pop_front();
         probe.waiting_since_ms = 0;
         if (!known_fault(probe, now_ms)) ask(probe, now_ms);
     }
-    if (!host.waiting.empty()) await_room(host);
+    if (!host.asides.empty() || !host.waiting.empty()) await_room(host);
 }
 
 /// After probes were given up, or budgets became larger.
@@ -238,6 +248,13 @@ void Rota::ask(Probe& probe, std::uint64_t now_ms) {
                           [this, &probe](Answer answer) { on_answer(probe, std::move(answer)); });
 }
 
+void Rota::ask(Aside& aside, std::uint64_t now_ms) {
+    aside.host->budget.begin(now_ms);
+    tally_.asked.add();
+    aside.attempt = start(engine_, aside.question,
+                          [this, &aside](Answer answer) { on_answer(aside, std::move(answer)); });
+}
+
 void Rota::give_up(Probe& probe) {
     if (!probe.attempt) return;
     probe.attempt.reset();
@@ -248,7 +265,10 @@ void Rota::give_up(Probe& probe) {
 void Rota::on_answer(Probe& probe, Answer answer) {
     give_up(probe);
     const std::uint64_t now = monotonic_ms();
+    probe.host->budget.count(now, answer.redirects);
     health::Observation& seen = answer.observation;
+    if (seen.load_percent >= kBusyPercent)
+        schedule(probe, probe.rhythm.next(now + probe.rhythm.interval_ms));
     if (answer.retry_after_s != 0) {
         const std::uint64_t alone_s = std::min(answer.retry_after_s, courtesy_.busy_backoff_max_s);
         probe.alone_until_ms = now + alone_s * 1000;
@@ -260,6 +280,20 @@ void Rota::on_answer(Probe& probe, Answer answer) {
     on_seen_(generation_, {.probe = probe.number, .observation = std::move(seen)});
     ask_waiting(*probe.host, now);
     set_timer();
+}
+
+void Rota::on_answer(Aside& aside, Answer answer) {
+    Host& host = *aside.host;
+    const std::uint64_t now = monotonic_ms();
+    host.budget.end();
+    host.budget.count(now, answer.redirects);
+    --host.users; // it is forgotten with the next list at the earliest: its budget is used up
+    const OnAnswer tell = std::move(aside.on_answer);
+    asides_.remove_if([&aside](const Aside& one) { return &one == &aside; });
+    // Beyond this point the aside is gone.
+    ask_waiting(host, now);
+    set_timer();
+    tell(std::move(answer));
 }
 
 void Rota::on_interfaces() {

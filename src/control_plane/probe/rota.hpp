@@ -58,9 +58,11 @@ private:
     void ask_waiting(Host& host, std::uint64_t now_ms);
     void ask_all_waiting();
     void ask(Probe& probe, std::uint64_t now_ms);
+    void ask(Aside& aside, std::uint64_t now_ms);
     void await_room(Host& host);
     void give_up(Probe& probe);
     void on_answer(Probe& probe, Answer answer);
+    void on_answer(Aside& aside, Answer answer);
     [[nodiscard]] std::optional<Fault> known_fault(const Probe& probe, std::uint64_t now_ms);
     void observe(const Probe& probe, Fault fault);
     void on_interfaces();

@@ -58,6 +58,7 @@ void TimedAttempt::answer(Answer answer) {
     // Some of it are words of the other side, which may be anything.
     seen.detail = plain(std::move(seen.detail));
     answer.stages = std::move(stages_);
+    answer.redirects = redirects_;
     timer_.stop();
     std::exchange(on_answer_, nullptr)(std::move(answer));
 }

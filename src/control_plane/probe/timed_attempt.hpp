@@ -29,6 +29,9 @@ protected:
 
     /// For `signpostctl probe`.
     void note(std::string stage);
+    /// For the budget of the host.
+    void count_redirect() noexcept { ++redirects_; }
+    [[nodiscard]] std::uint32_t redirects() const noexcept { return redirects_; }
     /// Of what was asked last: an answer that comes now took its round trip from here.
     void mark_asked() { asked_ = std::chrono::steady_clock::now(); }
     /// What is to be told should the time end now, put before " within 800 ms". Silent unless
@@ -56,6 +59,7 @@ private:
     std::chrono::steady_clock::time_point started_;
     std::chrono::steady_clock::time_point asked_;
     std::vector<Stage> stages_;
+    std::uint32_t redirects_ = 0;
     std::string_view missing_ = "no answer";
     health::Outcome late_ = health::Outcome::Silent;
     std::optional<Fault> pending_;             ///< Of answer_soon().

@@ -317,6 +317,10 @@ TEST_SUITE("control_plane/config/checks") {
 "timeout_ms":60000})",
              "2 /checks/c/timeout_ms: an answer may take 61000 milliseconds (interval_ms and timeout_ms), but a "
              "verdict is stale after 10000; give a larger stale_ms or a smaller timeout_ms"},
+            {"stale when it is asked half as often", R"("c":{"http":{"load_header":"X-Load"},"interval_ms":2000,
+"stale_ms":4000})",
+             "2 /checks/c/stale_ms: an answer may take 4800 milliseconds (twice interval_ms, as with a high load, and "
+             "timeout_ms), but a verdict is stale after 4000; give a larger stale_ms or a smaller timeout_ms"},
             {"stale at once", R"("c":{"icmp":{},
 "stale_ms":1000})",
              "2 /checks/c/stale_ms: an answer may take 1800 milliseconds (interval_ms and timeout_ms), but a verdict "

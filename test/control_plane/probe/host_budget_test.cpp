@@ -22,6 +22,15 @@ TEST_SUITE("control_plane/probe/host_budget") {
         CHECK(budget.has_room(2400, courtesy));
     }
 
+    TEST_CASE("what an attempt has led to counts, too") {
+        const config::Courtesy courtesy{.host_probes_per_s = 3, .host_concurrent = 100};
+        HostBudget budget;
+        budget.begin(1000);
+        budget.count(1100, 2);
+        CHECK_FALSE(budget.has_room(1999, courtesy));
+        CHECK(budget.has_room(2000, courtesy));
+    }
+
     TEST_CASE("never more than so many are under way") {
         const config::Courtesy courtesy{.host_probes_per_s = 100, .host_concurrent = 2};
         HostBudget budget;

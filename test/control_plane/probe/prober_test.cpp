@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace signpost::probe {
 namespace {
@@ -251,6 +252,57 @@ TEST_SUITE("control_plane/probe/prober") {
         watcher.loop.run();
         CHECK(told == "ok");
         CHECK(watcher.all.empty());
+    }
+
+    TEST_CASE("a question beside the rhythm keeps to the budget of its host, but comes first") {
+        Watcher watcher;
+        const ScriptedEndpoint mute(watcher.loop, {});
+        const ScriptedEndpoint endpoint(watcher.loop, {});
+        Assignment slow = tcp_assignment(mute.where().port, "127.0.0.1", 3'600'000);
+        slow.question.kind = config::TcpCheck{.port = mute.where().port, .expect = "never"};
+        slow.question.timeout_ms = 2000; // the other has its first turn within 1000
+        const Assignment next = tcp_assignment(endpoint.where().port, "127.0.0.1", 3'600'000);
+        const config::Courtesy one_at_a_time{.host_concurrent = 1};
+        watcher.prober.assign(1, {slow}, one_at_a_time);
+        watcher.run_until([&] { return mute.connections() == 1; });
+        watcher.prober.assign(2, {slow, next}, one_at_a_time);
+        watcher.run_until([&] { return watcher.prober.load().postponed == 1; });
+        std::optional<Answer> told;
+        watcher.prober.ask_now(next.question, [&](const Answer& answer) { told = answer; });
+        watcher.run_until([&] { return told && watcher.count(1) == 1; });
+        CHECK(test::to_text(*told) == "ok");
+        CHECK(told->observation.started_ms >= watcher.all[0].second.observation.ended_ms);
+        CHECK(told->observation.ended_ms <= watcher.all[1].second.observation.started_ms);
+        CHECK(endpoint.connections() == 2);
+    }
+
+    TEST_CASE("who tells a high load is asked half as often") {
+        Watcher watcher;
+        const ScriptedEndpoint busy(
+            watcher.loop, {.answer = "HTTP/1.1 200 OK\r\nX-Load: 90\r\nContent-Length: 0\r\n\r\n"});
+        const config::HttpCheck check{.port = busy.where().port, .load_header = "X-Load"};
+        watcher.prober.assign(
+            1, {{.check = "busy", .question = test::question_for(check), .interval_ms = 100}}, {});
+        watcher.run_until([&] { return watcher.count(0) == 4; });
+        for (std::size_t i = 1; i < 4; ++i)
+            CHECK(watcher.all[i].second.observation.started_ms >=
+                  watcher.all[i - 1].second.observation.started_ms + 150);
+    }
+
+    TEST_CASE("redirects that are followed use up the budget of the host") {
+        Watcher watcher;
+        const ScriptedEndpoint moved(
+            watcher.loop,
+            {.answer = "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"});
+        const config::HttpCheck check{.port = moved.where().port, .redirects_max = 10};
+        watcher.prober.assign(
+            1, {{.check = "moved", .question = test::question_for(check), .interval_ms = 100}},
+            {.host_probes_per_s = 11});
+        watcher.run_until([&] { return watcher.count(0) >= 2; });
+        const health::Observation& first = watcher.all[0].second.observation;
+        CHECK(first.detail == "more than 10 redirects");
+        CHECK(watcher.all[1].second.observation.outcome == Outcome::Unasked);
+        watcher.run_until([&] { return moved.connections() >= 22; });
     }
 
     TEST_CASE("a prober that goes gives up what is under way, and nothing is told after it") {
