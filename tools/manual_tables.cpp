@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "control_plane/config/options.hpp"
 #include "control_plane/config/sections.hpp"
+#include "control_plane/control_socket/health_counts.hpp"
 #include "core/answer/counters.hpp"
 #include "data_plane/transport_counts.hpp"
 #include "signpost-map/words.hpp"
@@ -51,6 +52,8 @@ void print_counters() {
     for (const answer::CountText& text : answer::kCountTexts)
         print_item(text.name, "", text.meaning);
     for (const data_plane::TransportCount& count : data_plane::kTransportCounts)
+        print_item(count.name, "", count.meaning);
+    for (const control_socket::HealthCount& count : control_socket::kHealthCounts)
         print_item(count.name, "", count.meaning);
 }
 

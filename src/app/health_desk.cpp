@@ -44,6 +44,16 @@ health::Standings without_drained(health::Standings standings,
     return standings;
 }
 
+Error no_override(const health::Subject& subject, std::span<const director::Override> overrides) {
+    if (overrides.empty()) return Error("there are no overrides");
+    std::vector<std::string> texts;
+    texts.reserve(overrides.size());
+    for (const director::Override& override : overrides)
+        texts.push_back(health::to_text(override.subject));
+    const std::vector<std::string_view> known(texts.begin(), texts.end());
+    return steering::no_such("override of", health::to_text(subject), known);
+}
+
 } // namespace
 
 std::optional<Error> HealthDesk::refuse(const control_socket::OverrideSetRequest& asked) const {
@@ -78,13 +88,10 @@ void HealthDesk::answer(const control_socket::OverrideSetRequest& asked, const R
 }
 
 void HealthDesk::answer(const control_socket::OverrideClearRequest& asked, const Respond& respond) {
-    std::vector<std::string> known;
-    for (const director::Override& override : director::overrides(vigil_.state()))
-        known.push_back(health::to_text(override.subject));
-    const std::string name = health::to_text(asked.subject);
-    if (std::ranges::find(known, name) == known.end()) {
-        respond(control_socket::to_line(known.empty() ? Error("there are no overrides")
-                                                      : control_socket::no_such(name, known)));
+    const std::vector<director::Override>& overrides = director::overrides(vigil_.state());
+    if (std::ranges::find(overrides, asked.subject, &director::Override::subject) ==
+        overrides.end()) {
+        respond(control_socket::to_line(no_override(asked.subject, overrides)));
         return;
     }
     vigil_.clear_override(asked.subject, asked.author);
@@ -120,10 +127,10 @@ void HealthDesk::answer(const control_socket::JournalRequest& asked, const Respo
 
 /// All are asked at once; the answer waits for the last, which its time limit ends.
 void HealthDesk::answer(const control_socket::ProbeRequest& asked, const Respond& respond) {
-    Result<std::vector<Target>> targets =
+    Result<Targets> found =
         find_targets(*steering_.in_service().inputs.config, vigil_.roster(), asked);
-    if (!targets) {
-        respond(control_socket::to_line(targets.error()));
+    if (!found) {
+        respond(control_socket::to_line(found.error()));
         return;
     }
     struct Asking {
@@ -131,18 +138,18 @@ void HealthDesk::answer(const control_socket::ProbeRequest& asked, const Respond
         std::size_t awaited = 0;
     };
     auto asking = std::make_shared<Asking>();
-    asking->awaited = targets->size();
-    asking->targets.resize(targets->size());
-    for (std::size_t i = 0; i < targets->size(); ++i) {
-        Target& target = (*targets)[i];
+    asking->awaited = found->asked.size();
+    asking->targets.resize(found->asked.size());
+    for (std::size_t i = 0; i < found->asked.size(); ++i) {
+        Target& target = found->asked[i];
         asking->targets[i].check = target.check;
         asking->targets[i].target = to_text(target.question.target);
         vigil_.prober().ask_now(
-            std::move(target.question),
-            [asking, i, respond, check = asked.check](probe::Answer answer) {
+            std::move(target.question), [asking, i, respond, check = asked.check,
+                                         left_out = found->left_out](probe::Answer answer) {
                 asking->targets[i].answer = std::move(answer);
                 if (--asking->awaited == 0)
-                    respond(control_socket::to_line(check, std::span(asking->targets)));
+                    respond(control_socket::to_line(check, std::span(asking->targets), left_out));
             });
     }
 }
@@ -154,6 +161,7 @@ control_socket::HealthStatus HealthDesk::status() const {
             if (!offer.subject.check.empty()) uses.push_back({offer.subject, plan->service().name});
     return {.subjects = control_socket::subjects_of(director::views(vigil_.state()), uses),
             .blind_since_wall_ms = vigil_.blind_since_wall_ms(),
+            .times_blind = vigil_.times_blind(),
             .journal = journal_.state(),
             .probe_count = vigil_.roster().assignments.size(),
             .probes = vigil_.prober().load()};

@@ -1,6 +1,7 @@
 #include "app/reporting.hpp"
 
 #include "base/log.hpp"
+#include "control_plane/control_socket/health_counts.hpp"
 #include "data_plane/transport_counts.hpp"
 
 #include <algorithm>
@@ -163,7 +164,8 @@ control_socket::SteeringStatus status_of(const steering::Keeper& keeper) {
 }
 
 std::vector<control_socket::Counted> counters_of(const data_plane::UdpServer& udp,
-                                                 const data_plane::TcpServer& tcp) {
+                                                 const data_plane::TcpServer& tcp,
+                                                 const control_socket::HealthStatus& health) {
     std::vector<const answer::Counters*> threads = udp.counters();
     std::ranges::copy(tcp.counters(), std::back_inserter(threads));
     std::vector<control_socket::Counted> counted;
@@ -174,6 +176,8 @@ std::vector<control_socket::Counted> counters_of(const data_plane::UdpServer& ud
     }
     for (const data_plane::TransportCount& count : data_plane::kTransportCounts)
         counted.push_back({count.name, count.value(udp, tcp)});
+    for (const control_socket::HealthCount& count : control_socket::kHealthCounts)
+        counted.push_back({count.name, count.value(health)});
     return counted;
 }
 

@@ -42,9 +42,10 @@ void add_to_report(const steering::Keeper& keeper, control_socket::Report& repor
 [[nodiscard]] std::vector<control_socket::MapStatus> status_of(const maps::MapSet& maps);
 [[nodiscard]] control_socket::SteeringStatus status_of(const steering::Keeper& keeper);
 
-/// Summed over all threads that answer.
-[[nodiscard]] std::vector<control_socket::Counted> counters_of(const data_plane::UdpServer& udp,
-                                                               const data_plane::TcpServer& tcp);
+/// Those of answers summed over all threads that answer.
+[[nodiscard]] std::vector<control_socket::Counted>
+counters_of(const data_plane::UdpServer& udp, const data_plane::TcpServer& tcp,
+            const control_socket::HealthStatus& health);
 
 [[nodiscard]] std::vector<std::string> texts_of(std::span<const Complaint> complaints);
 

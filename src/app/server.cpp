@@ -266,7 +266,7 @@ void Server::publish_soon() {
 }
 
 void Server::on_entry(const journal::Entry& entry) {
-    control_.tell_watchers(control_socket::to_line(entry));
+    if (control_.is_watched()) control_.tell_watchers(control_socket::to_line(entry));
 }
 
 void Server::publish() {

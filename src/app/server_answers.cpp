@@ -65,16 +65,17 @@ control_socket::Status Server::status() const {
     std::vector<std::string> complaints = config_complaints_;
     std::ranges::move(texts_of(keeper_.folder()->complaints), std::back_inserter(complaints));
     std::ranges::move(texts_of(maps_.maps()->complaints), std::back_inserter(complaints));
+    control_socket::HealthStatus health = desk_.status();
     return {.version = SIGNPOST_VERSION,
             .uptime_s = static_cast<std::uint64_t>(
                 std::chrono::duration_cast<std::chrono::seconds>(uptime).count()),
             .generation = generation_,
             .listen = listen_texts(running_),
-            .counters = counters_of(udp_, tcp_),
+            .counters = counters_of(udp_, tcp_, health),
             .zones = status_of(*keeper_.folder()),
             .maps = status_of(*maps_.maps()),
             .steering = status_of(steering_),
-            .health = desk_.status(),
+            .health = std::move(health),
             .complaints = std::move(complaints)};
 }
 

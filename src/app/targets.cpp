@@ -1,6 +1,6 @@
 #include "app/targets.hpp"
 
-#include "control_plane/control_socket/health_status.hpp"
+#include "control_plane/steering/subjects.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -15,7 +15,7 @@ using config::Combination;
 // NOLINTNEXTLINE(misc-no-recursion): as deep as checks are nested, which the configuration bounds.
 void add_probes(const std::vector<Check>& checks, const Check& check, std::set<std::size_t>& found);
 
-// NOLINTNEXTLINE(misc-no-recursion): see above.
+// NOLINTNEXTLINE(misc-no-recursion): each level is a check or term within another: no circles.
 void add_probes(const std::vector<Check>& checks, const Combination& combination,
                 std::set<std::size_t>& found) {
     for (const Combination::Term& term : combination.terms) {
@@ -26,13 +26,21 @@ void add_probes(const std::vector<Check>& checks, const Combination& combination
     }
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): see above.
+// NOLINTNEXTLINE(misc-no-recursion): the configuration bounds how deep checks name each other.
 void add_probes(const std::vector<Check>& checks, const Check& check,
                 std::set<std::size_t>& found) {
     if (const auto* const combination = std::get_if<Combination>(&check.what))
         add_probes(checks, *combination, found);
     else
         found.insert(static_cast<std::size_t>(&check - checks.data()));
+}
+
+std::vector<std::string_view> names_of(const std::vector<Check>& checks) {
+    std::vector<std::string_view> names;
+    names.reserve(checks.size());
+    for (const Check& check : checks)
+        names.push_back(check.name);
+    return names;
 }
 
 std::vector<Target> asked_already(const watch::Roster& roster, const std::string& check,
@@ -46,16 +54,14 @@ std::vector<Target> asked_already(const watch::Roster& roster, const std::string
 
 } // namespace
 
-Result<std::vector<Target>> find_targets(const config::Steering& config,
-                                         const watch::Roster& roster,
-                                         const control_socket::ProbeRequest& asked) {
+Result<Targets> find_targets(const config::Steering& config, const watch::Roster& roster,
+                             const control_socket::ProbeRequest& asked) {
     const std::vector<Check>& checks = config.health.checks;
     const auto check = std::ranges::find(checks, asked.check, &Check::name);
     if (check == checks.end()) {
-        std::vector<std::string> names;
-        std::ranges::transform(checks, std::back_inserter(names), &Check::name);
+        const std::vector<std::string_view> names = names_of(checks);
         if (names.empty()) return Error("there are no checks: /checks has none");
-        return control_socket::no_such(asked.check, names);
+        return steering::no_such("check", asked.check, names);
     }
     std::set<std::size_t> probes;
     add_probes(checks, *check, probes);
@@ -75,8 +81,10 @@ Result<std::vector<Target>> find_targets(const config::Steering& config,
     if (targets.empty())
         return Error("no site, link or service uses the check " + asked.check +
                      "; name an address to ask");
-    targets.resize(std::min(targets.size(), kTargetsMax));
-    return targets;
+    const std::size_t asked_count = std::min(targets.size(), kTargetsMax);
+    const std::size_t left_out = targets.size() - asked_count;
+    targets.resize(asked_count);
+    return Targets{.asked = std::move(targets), .left_out = left_out};
 }
 
 } // namespace signpost::app

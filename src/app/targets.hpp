@@ -16,11 +16,16 @@ struct Target {
     probe::Question question;
 };
 
-/// At most kTargetsMax. An error, which suggests the name probably meant, if there is no such
-/// check, or nothing that it is asked about.
+struct Targets {
+    std::vector<Target> asked;
+    std::size_t left_out = 0; ///< There are so many more.
+};
+
+/// At most kTargetsMax are asked. An error, which suggests the name probably meant, if there is no
+/// such check, or nothing that it is asked about.
 inline constexpr std::size_t kTargetsMax = 100;
-[[nodiscard]] Result<std::vector<Target>> find_targets(const config::Steering& config,
-                                                       const watch::Roster& roster,
-                                                       const control_socket::ProbeRequest& asked);
+[[nodiscard]] Result<Targets> find_targets(const config::Steering& config,
+                                           const watch::Roster& roster,
+                                           const control_socket::ProbeRequest& asked);
 
 } // namespace signpost::app

@@ -188,7 +188,10 @@ void Vigil::tell(const director::Notice& notice) {
                          .event = std::string(event.id),
                          .subject = entry.subject,
                          .evidence = entry.detail});
-    if (notice.occasion == Occasion::Blind) blind_since_wall_ms_ = notice.when.wall_ms;
+    if (notice.occasion == Occasion::Blind) {
+        blind_since_wall_ms_ = notice.when.wall_ms;
+        ++times_blind_;
+    }
     if (notice.occasion == Occasion::Thawed) blind_since_wall_ms_.reset();
     if (notice.occasion == Occasion::Blind || notice.occasion == Occasion::Thawed) publish_soon();
 }

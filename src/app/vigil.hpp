@@ -62,6 +62,7 @@ public:
     [[nodiscard]] std::optional<std::int64_t> blind_since_wall_ms() const noexcept {
         return blind_since_wall_ms_;
     }
+    [[nodiscard]] std::uint64_t times_blind() const noexcept { return times_blind_; }
     [[nodiscard]] const director::State& state() const noexcept { return state_; }
     [[nodiscard]] const watch::Roster& roster() const noexcept { return roster_; }
     [[nodiscard]] probe::Prober& prober() noexcept { return prober_; }
@@ -98,6 +99,7 @@ private:
     std::uint64_t generation_ = 0; ///< Of the roster, to tell late observations by.
     std::optional<std::int64_t> blind_since_wall_ms_;
     std::set<health::Subject> spoken_of_; ///< By operators, since the start.
+    std::uint64_t times_blind_ = 0;
     bool is_publish_due_ = false;
     bool is_keep_due_ = false;
     loop::Timer due_;

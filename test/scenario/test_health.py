@@ -136,6 +136,10 @@ class Health(Scenario):
             self.assertEqual(len(flips), 2 * len(times))
             self.assertIn("up -> down", flips[1]["detail"])
             self.assertIn("refused", flips[1]["detail"])
+            counters = server.status()["counters"]
+            self.assertGreaterEqual(counters["probes_ok"], 3)
+            self.assertGreaterEqual(counters["probes_refused"], 1)
+            self.assertEqual((counters["probe_answers_cut"], counters["blind"]), (0, 0))
             if times[-1] < 2:
                 return
         self.fail(f"late each time, in seconds: {times}")

@@ -226,7 +226,7 @@ health that needs a look:
                     "stages": [{"what": "connected", "at_us": 400},
                                {"what": "TLSv1.3, 41 days left", "at_us": 2100}]}
         _, done = self.ctl("probe", "portal", answers=({"check": "portal", "targets": [
-            target("192.0.2.1", "refused", "connection refused"), target("192.0.2.2", "ok", "")]},))
+            target("192.0.2.1", "refused", "connection refused"), target("192.0.2.2", "ok", "")], "left_out": 7},))
         self.assertEqual(done.stdout, """\
 portal 192.0.2.2: ok, 2.10 ms
   after 0.40 ms  connected
@@ -234,6 +234,7 @@ portal 192.0.2.2: ok, 2.10 ms
 portal 192.0.2.1: NOT OK, refused, 2.10 ms: connection refused
   after 0.40 ms  connected
   after 2.10 ms  TLSv1.3, 41 days left
+NOT ASKED: 7 more targets; name an address to ask it alone
 """)
         self.assertEqual(done.returncode, 1)
 

@@ -57,6 +57,9 @@ Rendering render_probe(const json& answer) {
     for (const json& target : targets)
         rendering.text += target_text(target, rendering.is_well);
     if (targets.empty()) rendering.text = "nothing is asked by this check\n";
+    if (const auto left_out = answer["left_out"].get<std::uint64_t>(); left_out != 0)
+        rendering.text += "NOT ASKED: " + counted(left_out, "more target") +
+                          "; name an address to ask it alone\n";
     return rendering;
 }
 

@@ -166,6 +166,11 @@ struct ControlSocket::Clients {
         return client.stream->write({octets, line.size()});
     }
 
+    [[nodiscard]] bool is_watched() const {
+        return std::ranges::any_of(connected,
+                                   [](const auto& one) { return one.second.is_watching; });
+    }
+
     void tell_watchers(const std::string& line) {
         for (auto at = connected.begin(); at != connected.end();) {
             Client& client = at->second;
@@ -206,6 +211,10 @@ ControlSocket::ControlSocket(loop::Loop& loop, Fd listening, OnRequest on_reques
 }
 
 ControlSocket::~ControlSocket() = default;
+
+bool ControlSocket::is_watched() const {
+    return clients_->is_watched();
+}
 
 void ControlSocket::tell_watchers(const std::string& line) {
     clients_->tell_watchers(line);

@@ -54,6 +54,8 @@ public:
     ControlSocket(const ControlSocket&) = delete;
     ControlSocket& operator=(const ControlSocket&) = delete;
 
+    /// Whether tell_watchers() would reach anybody.
+    [[nodiscard]] bool is_watched() const;
     /// Sends a line, with its newline, to all whose WatchRequest has had its response.
     void tell_watchers(const std::string& line);
 

@@ -1,6 +1,5 @@
 #include "control_plane/control_socket/health_status.hpp"
 
-#include "control_plane/config/nearest.hpp"
 #include "control_plane/control_socket/health_json.hpp"
 #include "control_plane/control_socket/health_request.hpp"
 
@@ -116,14 +115,6 @@ std::vector<SubjectStatus> subjects_of(std::vector<director::View> views,
     return subjects;
 }
 
-Error no_such(std::string_view name, std::span<const std::string> known) {
-    const std::vector<std::string_view> names(known.begin(), known.end());
-    std::string why = "there is no \"" + std::string(name) + "\"";
-    if (const auto meant = config::nearest(name, names))
-        why += "; did you mean \"" + std::string(*meant) + "\"?";
-    return Error(std::move(why));
-}
-
 Json to_json(const HealthStatus& health) {
     Json subjects = Json::array();
     for (const SubjectStatus& subject : health.subjects)
@@ -160,11 +151,12 @@ std::string to_line(const journal::Entry& entry) {
     return line_of(to_json(entry));
 }
 
-std::string to_line(std::string_view check, std::span<const ProbedTarget> targets) {
+std::string to_line(std::string_view check, std::span<const ProbedTarget> targets,
+                    std::size_t left_out) {
     Json all = Json::array();
     for (const ProbedTarget& target : targets)
         all.push_back(to_json(target));
-    return line_of({{"check", check}, {"targets", std::move(all)}});
+    return line_of({{"check", check}, {"targets", std::move(all)}, {"left_out", left_out}});
 }
 
 } // namespace signpost::control_socket

@@ -26,6 +26,7 @@ struct SubjectStatus {
 struct HealthStatus {
     std::vector<SubjectStatus> subjects; ///< In the order of director::views(); so is View::parent.
     std::optional<std::int64_t> blind_since_wall_ms; ///< Verdicts are frozen; none: they are not.
+    std::uint64_t times_blind = 0;                   ///< Since the start.
     journal::State journal;
     std::uint64_t probe_count = 0;
     probe::Load probes;
@@ -54,9 +55,6 @@ struct ProbedTarget {
     probe::Answer answer;
 };
 
-/// What the request named does not exist. Its names: "link/a-telecon", and all those there are.
-[[nodiscard]] Error no_such(std::string_view name, std::span<const std::string> known);
-
 // The lines to send, each with its newline.
 [[nodiscard]] std::string to_line(const Confirmation& confirmation);
 [[nodiscard]] std::string to_line(std::span<const director::Override> overrides);
@@ -64,6 +62,8 @@ struct ProbedTarget {
                                   const journal::State& state);
 /// For those who watch.
 [[nodiscard]] std::string to_line(const journal::Entry& entry);
-[[nodiscard]] std::string to_line(std::string_view check, std::span<const ProbedTarget> targets);
+/// `left_out` further targets of the check were not asked.
+[[nodiscard]] std::string to_line(std::string_view check, std::span<const ProbedTarget> targets,
+                                  std::size_t left_out);
 
 } // namespace signpost::control_socket

@@ -72,6 +72,7 @@ bool Database::has_moved() {
 }
 
 void Database::leave_log() {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): SQLite has no other way to say so
     sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 

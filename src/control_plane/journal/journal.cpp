@@ -22,6 +22,8 @@ constexpr std::size_t kBatchMax = 2000;
 constexpr std::chrono::milliseconds kRetryFirst = 1s;
 constexpr std::chrono::milliseconds kRetryMax = 60s;
 constexpr std::chrono::milliseconds kSlow = 2s; ///< A write that takes longer is told as trouble.
+/// The same where it waits for a read, of which nobody knows how long it takes.
+constexpr std::chrono::milliseconds kSlowBehind = 30s;
 constexpr std::chrono::milliseconds kPruneEvery = 10min;
 constexpr std::chrono::milliseconds kLastWords = 1s;
 
@@ -113,7 +115,7 @@ public:
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
 
-    const Memory& memory() const noexcept { return memory_; }
+    [[nodiscard]] const Memory& memory() const noexcept { return memory_; }
     void set_retention(const Retention& retention) {
         if (std::exchange(retention_, retention) != retention) prune();
     }
@@ -143,22 +145,28 @@ public:
 
     void read(const Filter& filter, std::function<void(Result<std::vector<Entry>>)> done) {
         if (is_slow_) return done(with_waiting({}, filter)); // it would wait for the disk, too
+        ++ahead_;
         background_->run([this, filter] { return store_.read(filter); },
                          [this, filter, done = std::move(done)](Result<std::vector<Entry>> found) {
+                             on_ahead_done();
                              if (found) return done(with_waiting(*std::move(found), filter));
                              write_soon(); // which opens it again, or tells why not
                              done(std::move(found));
                          });
     }
 
-    State state() const {
+    [[nodiscard]] State state() const {
         State state = state_;
         state.waiting = waiting_.size() + batch_->size();
         return state;
     }
 
-    std::function<void(const std::string&)> on_trouble;
-    std::function<void(const Memory&)> on_late_memory;
+    void on_trouble(std::function<void(const std::string&)> callback) {
+        on_trouble_ = std::move(callback);
+    }
+    void on_late_memory(std::function<void(const Memory&)> callback) {
+        on_late_memory_ = std::move(callback);
+    }
 
 private:
     /// Whatever is appended in this turn of the loop is written together; after a failure, not
@@ -172,11 +180,16 @@ private:
         take_batch();
         is_due_ = false;
         is_writing_ = true;
-        slow_.start_once(kSlow);
+        slow_.start_once(ahead_ == 0 ? kSlow : kSlowBehind);
         background_->run(
             [this, batch = Store::Batch{.entries = batch_, .kept = kept_},
              is_remembered = is_remembered_] { return write_to(store_, batch, is_remembered); },
             [this, kept = kept_](const Turn& turn) { on_turn(turn, kept); });
+    }
+
+    /// A write that waited for it begins only now.
+    void on_ahead_done() {
+        if (--ahead_ == 0 && is_writing_) slow_.start_once(kSlow);
     }
 
     /// What is being written, or is to be written again after a failure, stays as it is.
@@ -240,10 +253,11 @@ private:
         batch_ = std::move(batch);
         next_number_ += turn.last_number;
         is_due_ = true;
-        if (on_late_memory) on_late_memory(*turn.late_memory);
+        if (on_late_memory_) on_late_memory_(*turn.late_memory);
     }
 
-    std::vector<Entry> with_waiting(std::vector<Entry> found, const Filter& filter) const {
+    [[nodiscard]] std::vector<Entry> with_waiting(std::vector<Entry> found,
+                                                  const Filter& filter) const {
         const auto add = [&](const Entry& entry) {
             if (is_wanted(entry, filter)) found.push_back(entry);
         };
@@ -259,20 +273,23 @@ private:
 
     void prune() {
         if (is_slow_) return;
+        ++ahead_;
         background_->run(
             [this, retention = retention_] {
                 store_.prune(retention, wall_now_ms());
                 return 0;
             },
-            [](int) {});
+            [this](int) { on_ahead_done(); });
     }
 
     void set_trouble(const std::string& trouble) {
         if (trouble == state_.trouble) return;
         state_.trouble = trouble;
-        if (on_trouble) on_trouble(trouble);
+        if (on_trouble_) on_trouble_(trouble);
     }
 
+    std::function<void(const std::string&)> on_trouble_;
+    std::function<void(const Memory&)> on_late_memory_;
     Retention retention_;
     Memory memory_;
     State state_;
@@ -286,7 +303,8 @@ private:
     bool is_remembered_ = false; ///< What earlier runs have left has been read.
     bool is_due_ = false;
     bool is_writing_ = false;
-    bool is_slow_ = false; ///< The write under way takes long.
+    bool is_slow_ = false;  ///< The write under way takes long.
+    std::size_t ahead_ = 0; ///< What else the thread was given and is not done with.
     std::chrono::milliseconds pause_ = kRetryFirst;
     Patience patience_;
     Store store_; // the background thread's, from the end of the constructor on
@@ -327,11 +345,11 @@ State Journal::state() const {
 }
 
 void Journal::on_trouble(std::function<void(const std::string& trouble)> callback) {
-    recorder_->on_trouble = std::move(callback);
+    recorder_->on_trouble(std::move(callback));
 }
 
 void Journal::on_late_memory(std::function<void(const Memory& memory)> callback) {
-    recorder_->on_late_memory = std::move(callback);
+    recorder_->on_late_memory(std::move(callback));
 }
 
 } // namespace signpost::journal

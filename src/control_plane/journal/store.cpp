@@ -56,6 +56,7 @@ void make_folder(const fs::path& folder) {
 /// Whoever may read the database may also lock it, and so keep us from it. SQLite gives the files
 /// beside it the same mode.
 void make_private(const fs::path& file) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2) is one.
     { const Fd created(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR)); }
     std::error_code ignored;
     for (const char* const suffix : {"", "-wal"})
@@ -86,7 +87,7 @@ void Store::close(bool leaves_log) {
 
 /// Closes what has failed, and says why.
 std::string Store::give_up(const Failure& failure) {
-    const std::string why = file_.string() + ": " + failure.why;
+    std::string why = file_.string() + ": " + failure.why;
     is_damaged_ = failure.kind == Failure::Kind::Corrupt;
     close(true);
     return why;
@@ -129,7 +130,7 @@ void Store::begin(Memory& memory) {
 Memory Store::remains() {
     Database database(file_, Database::Access::ReadAlone, patience_);
     check_identity(database);
-    const Memory memory = read_memory(database);
+    Memory memory = read_memory(database);
     on_disk_.clear();
     return memory;
 }

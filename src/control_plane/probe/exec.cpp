@@ -59,8 +59,9 @@ private:
     void on_output(Bytes octets) {
         if (output_.empty()) note("first output");
         output_.insert(output_.end(), octets.begin(), octets.end());
-        if (output_.size() > check_.output_bytes_max)
-            answer(Outcome::Failed, "too much output: " + excerpt(output_));
+        if (output_.size() <= check_.output_bytes_max) return;
+        mark_cut();
+        answer(Outcome::Failed, "too much output: " + excerpt(output_));
     }
 
     void on_exit(int status, int signal) {

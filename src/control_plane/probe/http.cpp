@@ -72,6 +72,7 @@ private:
         if (response.status != 0)
             note("status " + std::to_string(response.status) + ", " +
                  std::to_string(response.body.size()) + " octets of body");
+        if (response.is_body_cut) mark_cut();
         if (!wrong_with_days_.empty()) return answer(Outcome::Failed, std::move(wrong_with_days_));
         std::optional<std::string> next = redirect_path(check_, question().target, response);
         if (next && check_.redirects_max > 0) return follow(*std::move(next), response.status);

@@ -51,6 +51,7 @@ struct Answer {
     std::uint32_t redirects = 0;     ///< So many it followed: requests of their own.
     std::uint32_t retry_after_s = 0; ///< It asked to be left alone for so long; 0: it did not.
     std::vector<Stage> stages;
+    bool is_cut = false; ///< There was more than is listened to.
 };
 
 /// Called once, on the loop, never from within start(); not after the Attempt is destroyed. It may

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <mutex>
 #include <thread>
 
@@ -121,9 +122,12 @@ void Prober::ask_now(Question question, std::function<void(Answer)> on_answer) {
 
 Load Prober::load() const {
     const Tally& tally = rounds_->tally;
-    return {.asked = tally.asked.value(),
-            .postponed = tally.postponed.value(),
-            .under_way = tally.under_way.load(std::memory_order_relaxed)};
+    Load load{.asked = tally.asked.value(),
+              .postponed = tally.postponed.value(),
+              .under_way = tally.under_way.load(std::memory_order_relaxed),
+              .cut = tally.cut.value()};
+    std::ranges::transform(tally.seen, load.seen.begin(), &Counter::value);
+    return load;
 }
 
 } // namespace signpost::probe

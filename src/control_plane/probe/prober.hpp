@@ -7,8 +7,10 @@
 
 #include "control_plane/probe/probe.hpp"
 
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,6 +40,8 @@ struct Load {
     std::uint64_t asked = 0;
     std::uint64_t postponed = 0; ///< By Courtesy, or because the last attempt was not over.
     std::uint32_t under_way = 0;
+    std::array<std::uint64_t, std::size(health::kOutcomeWords)> seen{}; ///< By health::Outcome.
+    std::uint64_t cut = 0; ///< Answers of which there was more than is listened to.
 };
 
 class Prober {

@@ -99,7 +99,10 @@ void RelayedAttempt::receive() {
     if (count < 0) return end(fault_of(socket_.number(), errno));
     is_over_ = count == 0;
     octets_ += static_cast<std::size_t>(count);
-    if (octets_ > kOctetsMax) return end(Outcome::Failed, "too much was sent");
+    if (octets_ > kOctetsMax) {
+        mark_cut();
+        return end(Outcome::Failed, "too much was sent");
+    }
     const Bytes octets = room.first(static_cast<std::size_t>(count));
     received_.insert(received_.end(), octets.begin(), octets.end());
 }

@@ -208,6 +208,11 @@ void Rota::observe(const Probe& probe, Fault fault) {
     observation.outcome = fault.outcome;
     observation.detail = std::move(fault.detail);
     observation.started_ms = observation.ended_ms = monotonic_ms();
+    tell(probe, std::move(observation));
+}
+
+void Rota::tell(const Probe& probe, health::Observation observation) {
+    tally_.seen.at(static_cast<std::size_t>(observation.outcome)).add();
     on_seen_(generation_, {.probe = probe.number, .observation = std::move(observation)});
 }
 
@@ -277,7 +282,8 @@ void Rota::on_answer(Probe& probe, Answer answer) {
                        .detail = seen.detail + " (asked to be left alone for " +
                                  std::to_string(alone_s) + " s)"};
     }
-    on_seen_(generation_, {.probe = probe.number, .observation = std::move(seen)});
+    if (answer.is_cut) tally_.cut.add();
+    tell(probe, std::move(seen));
     ask_waiting(*probe.host, now);
     set_timer();
 }

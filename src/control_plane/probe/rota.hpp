@@ -12,7 +12,9 @@
 #include "control_plane/probe/rhythm.hpp"
 #include "loop/timer.hpp"
 
+#include <array>
 #include <atomic>
+#include <iterator>
 #include <list>
 #include <map>
 #include <set>
@@ -23,6 +25,8 @@ namespace signpost::probe {
 struct Tally {
     Counter asked;
     Counter postponed;
+    std::array<Counter, std::size(health::kOutcomeWords)> seen; ///< By health::Outcome.
+    Counter cut;
     std::atomic<std::uint32_t> under_way{0};
 };
 
@@ -65,6 +69,7 @@ private:
     void on_answer(Aside& aside, Answer answer);
     [[nodiscard]] std::optional<Fault> known_fault(const Probe& probe, std::uint64_t now_ms);
     void observe(const Probe& probe, Fault fault);
+    void tell(const Probe& probe, health::Observation observation);
     void on_interfaces();
     void set_timer();
 

@@ -38,7 +38,9 @@ private:
         const std::size_t from = received_.size() - overlap;
         received_.append(octets.begin(), octets.end());
         if (received_.find(expected_, from) != std::string::npos) return answer(Outcome::Ok);
-        if (received_.size() > kAnswerMax) answer(Outcome::Failed, "too much: " + told());
+        if (received_.size() <= kAnswerMax) return;
+        mark_cut();
+        answer(Outcome::Failed, "too much: " + told());
     }
 
     void on_closed() override { answer(Outcome::Failed, "closed after " + told()); }

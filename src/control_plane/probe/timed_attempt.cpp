@@ -59,6 +59,7 @@ void TimedAttempt::answer(Answer answer) {
     seen.detail = plain(std::move(seen.detail));
     answer.stages = std::move(stages_);
     answer.redirects = redirects_;
+    answer.is_cut = is_cut_;
     timer_.stop();
     std::exchange(on_answer_, nullptr)(std::move(answer));
 }

@@ -34,6 +34,8 @@ protected:
     [[nodiscard]] std::uint32_t redirects() const noexcept { return redirects_; }
     /// Of what was asked last: an answer that comes now took its round trip from here.
     void mark_asked() { asked_ = std::chrono::steady_clock::now(); }
+    /// There is more than is listened to.
+    void mark_cut() { is_cut_ = true; }
     /// What is to be told should the time end now, put before " within 800 ms". Silent unless
     /// something came that was not what it should be.
     void await(std::string_view missing, health::Outcome late = health::Outcome::Silent);
@@ -62,7 +64,8 @@ private:
     std::uint32_t redirects_ = 0;
     std::string_view missing_ = "no answer";
     health::Outcome late_ = health::Outcome::Silent;
-    std::optional<Fault> pending_;             ///< Of answer_soon().
+    std::optional<Fault> pending_; ///< Of answer_soon().
+    bool is_cut_ = false;
     bool was_starved_ = false;                 ///< Of CPU time, when the time was up.
     std::shared_ptr<TimedAttempt*> last_turn_; ///< There once the time is up.
     loop::Timer timer_;

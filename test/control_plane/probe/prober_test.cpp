@@ -86,6 +86,26 @@ TEST_SUITE("control_plane/probe/prober") {
         CHECK(watcher.prober.load().asked >= 12);
     }
 
+    TEST_CASE("what was seen is counted by its outcome, and what was cut off") {
+        Watcher watcher;
+        const ScriptedEndpoint talks(
+            watcher.loop, {.answer = std::string(100'000, 'x'), .answer_times = 50}, "127.0.0.1");
+        Assignment cut = tcp_assignment(talks.where().port, "127.0.0.1", 3'600'000);
+        cut.question.kind =
+            config::TcpCheck{.port = talks.where().port, .send = "x", .expect = "y"};
+        const Assignment closed = tcp_assignment(talks.where().port, "127.0.0.2", 3'600'000);
+        watcher.prober.assign(1, {cut, closed}, {});
+        watcher.run_until([&] { return watcher.all.size() == 2; });
+        const Load load = watcher.prober.load();
+        const auto seen = [&](Outcome outcome) {
+            return load.seen.at(static_cast<std::size_t>(outcome));
+        };
+        CHECK(seen(Outcome::Failed) == 1);
+        CHECK(seen(Outcome::Refused) == 1);
+        CHECK(seen(Outcome::Ok) == 0);
+        CHECK(load.cut == 1);
+    }
+
     TEST_CASE("a probe can be asked sooner than its rhythm says") {
         Watcher watcher;
         const ScriptedEndpoint endpoint(watcher.loop, {});
