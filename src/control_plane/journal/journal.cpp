@@ -89,7 +89,7 @@ public:
         is_remembered_ = store_.is_read();
         state_.trouble = trouble.value_or("");
         state_.written = store_.last_number();
-        next_number_ = state_.written + 1;
+        next_number_ += state_.written;
         background_.emplace(loop, "journal", loop::Priority::Normal);
         prune_.start_every(kPruneEvery);
         next_.start_once(trouble ? kRetryFirst : 0ms);
