@@ -46,7 +46,7 @@ RICH = {
                              "headers": {"X-From": "signpost"}, "contains": "ok", "matches": "^o.*k$",
                              "body_bytes_max": 100, "redirects_max": 1, "load_header": "X-Load",
                              "days_left_min": 7}},
-        "names": {"dns": {"over_tcp": True, "name": "ybj.example.", "type": "SOA", "rcode": "NXDOMAIN",
+        "names": {"dns": {"over_tcp": True, "name": "ybj.example.", "type": "SOA", "rcode": "NOERROR",
                           "rdata": ["a. b. 1 2 3 4 5"], "authoritative": True}},
         "script": {"exec": {"program": "probe.sh", "arguments": ["-v", "-v"], "memory_mb_max": 64}},
         "agent": {"report": {"token_file": "token", "load_max_percent": 90}},
@@ -97,6 +97,7 @@ UNSAYABLE = {
                                    r"an answer may take|less than suppress|"
                                    r"key of (a|the) certificate|no private key|nothing is asked|"
                                    r"is for replicas|nobody can report|days_min is|"
+                                   r"must be among the answers|looks at a body|"
                                    r"checks that ask somebody|cannot be asked from|leads back",
     "one thing twice": r"belongs to link|is the same as one in line",
     "a language of its own": r"is no regular expression|of the type that is asked for|"

@@ -106,7 +106,8 @@ private:
 
     void check_body(const HttpCheck& check) const {
         for (const std::string_view key : {"contains", "matches"})
-            if (const Node* member = member_of(node_, key); member && check.method == "HEAD")
+            if (const Node* member = member_of(node_, key);
+                member != nullptr && check.method == "HEAD")
                 complain(*member, "looks at a body, but an answer to HEAD has none; ask with GET, "
                                   "or leave this out");
         if (check.contains.size() > check.body_bytes_max)
