@@ -66,12 +66,13 @@ control_socket::Status Server::status() const {
     std::ranges::move(texts_of(keeper_.folder()->complaints), std::back_inserter(complaints));
     std::ranges::move(texts_of(maps_.maps()->complaints), std::back_inserter(complaints));
     control_socket::HealthStatus health = desk_.status();
+    auto counters = counters_of(udp_, tcp_, health);
     return {.version = SIGNPOST_VERSION,
             .uptime_s = static_cast<std::uint64_t>(
                 std::chrono::duration_cast<std::chrono::seconds>(uptime).count()),
             .generation = generation_,
             .listen = listen_texts(running_),
-            .counters = counters_of(udp_, tcp_, health),
+            .counters = std::move(counters),
             .zones = status_of(*keeper_.folder()),
             .maps = status_of(*maps_.maps()),
             .steering = status_of(steering_),

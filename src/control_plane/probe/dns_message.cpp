@@ -41,24 +41,36 @@ std::size_t append_label(Bytes message, std::size_t at, std::size_t size_max, Rd
     return at + size;
 }
 
+/// The pointers that are followed for one name.
+struct Jumps {
+    std::size_t run;        ///< Where the labels being read begin.
+    std::size_t behind = 0; ///< The name where it stands, which ends at its first pointer.
+    std::size_t count = 0;
+
+    /// Whether the pointer at `at` may lead to `target`: back, and not for ever.
+    bool take(std::size_t at, std::size_t target) {
+        if (count++ == 0) behind = at + 2;
+        const bool leads_back = target < run;
+        run = target;
+        return leads_back && count <= kJumpsMax;
+    }
+};
+
 /// Appends the name at `at`, lower-cased and without compression. Returns the octets that it takes
 /// there, 0 if it is malformed.
 std::size_t append_name(Bytes message, std::size_t at, Rdata& out) {
     const std::size_t first = at;
     const std::size_t size_max = out.size() + wire::Name::kMaxLength;
-    std::size_t behind = 0; // the name where it stands: known at its first pointer, or its end
-    std::size_t run = at;   // where the labels being read begin
-    std::size_t jumps = 0;
+    Jumps jumps{.run = at};
     for (;;) { // ends: `out` is bounded, and so are the jumps
         if (const auto target = pointer_at(message, at)) {
-            if (behind == 0) behind = at + 2;
-            if (*target >= run || ++jumps > kJumpsMax) return 0;
-            at = run = *target;
+            if (!jumps.take(at, *target)) return 0;
+            at = *target;
             continue;
         }
         const std::size_t end = append_label(message, at, size_max, out);
         if (end == 0) return 0;
-        if (end == at + 1) return (behind == 0 ? end : behind) - first;
+        if (end == at + 1) return (jumps.count == 0 ? end : jumps.behind) - first;
         at = end;
     }
 }

@@ -68,7 +68,7 @@ private:
         wrong_with_days_ = wrong_with_days(facts, *check_.tls);
     }
 
-    void on_response(http::Response response) {
+    void on_response(const http::Response& response) {
         if (response.status != 0)
             note("status " + std::to_string(response.status) + ", " +
                  std::to_string(response.body.size()) + " octets of body");
