@@ -178,7 +178,7 @@ class Health(Scenario):
         self.await_given(server, A1, A2)
         wait_for(lambda: any(flip["subject"] == "site/B" for flip in self.journal(server, "flip")), "the site falls, too")
         self.portals[B1].stop()
-        wait_for(lambda: f"portal {B1}: connection refused" in self.ok(server, "status", "--json"), "B1 is seen to be down")
+        wait_for(lambda: f"portal {B1}: connection refused" in server.ctl("status", "--json").stdout, "B1 is seen to be down")
         time.sleep(0.5)  # several of its probes
         self.assertEqual({flip["subject"] for flip in self.journal(server, "flip")}, {"link/b-one", "site/B"})
 
