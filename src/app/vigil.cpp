@@ -71,8 +71,7 @@ Vigil::Vigil(loop::Loop& loop, journal::Journal& journal, watch::Roster roster,
     assign();
     for (const director::Event& event : {director::Event{director::ModelLoaded{roster_.model}},
                                          director::Event{journal_.memory().restored}})
-        loop_.post(
-            [this, came_of_it = director::step(state_, event, now())] { carry_out(came_of_it); });
+        post([this, came_of_it = director::step(state_, event, now())] { carry_out(came_of_it); });
     await_due();
 }
 
@@ -216,7 +215,13 @@ void Vigil::record(journal::Entry entry) {
 
 void Vigil::publish_soon() {
     if (std::exchange(is_publish_due_, true)) return;
-    loop_.post([this] { settle(); });
+    post([this] { settle(); });
+}
+
+void Vigil::post(loop::Callback work) {
+    loop_.post([life = std::weak_ptr(life_), work = std::move(work)] {
+        if (!life.expired()) work();
+    });
 }
 
 void Vigil::settle() {

@@ -84,6 +84,7 @@ private:
     void tell(const log::Event& event, journal::Entry entry);
     void record(journal::Entry entry);
     void publish_soon();
+    void post(loop::Callback work);
     void take_late(const std::vector<director::Override>& remembered);
     void keep_soon();
     void keep();
@@ -100,6 +101,7 @@ private:
     std::optional<std::int64_t> blind_since_wall_ms_;
     std::set<health::Subject> spoken_of_; ///< By operators, since the start.
     std::uint64_t times_blind_ = 0;
+    std::shared_ptr<const char> life_ = std::make_shared<const char>(); ///< Of what is posted.
     bool is_publish_due_ = false;
     bool is_keep_due_ = false;
     loop::Timer due_;
