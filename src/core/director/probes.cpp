@@ -110,6 +110,7 @@ void tell_blindness(const Turn& turn, Occasion occasion, std::string detail) {
 void thaw(const Turn& turn, std::string reason) {
     State& state = turn.state;
     state.hearing.is_blind = false;
+    state.hearing.thawed_ms = turn.now.monotonic_ms;
     tell_blindness(turn, Occasion::Thawed, std::move(reason));
     for (std::uint32_t subject = 0; subject < state.subjects.size(); ++subject)
         settle(turn, subject, std::nullopt);
@@ -135,9 +136,12 @@ void hear_waiting(const Turn& turn) {
     }
 }
 
-/// A failure that says nothing of the probed: of a known reason, or of ourselves.
-bool is_passed_over(const State& state, const ProbeState& known) noexcept {
-    return known.is_quiet || state.hearing.is_blind;
+/// A failure that says nothing of the probed: of a known reason, or of ourselves. Who was asked
+/// while we were blind may have answered.
+bool is_passed_over(const State& state, const ProbeState& known,
+                    const Observation& observation) noexcept {
+    return known.is_quiet || state.hearing.is_blind ||
+           (known.is_silent && observation.started_ms < state.hearing.thawed_ms);
 }
 
 void judge(const Turn& turn, std::uint32_t probe, const Observation& observation) {
@@ -172,7 +176,7 @@ void on_observed(const Turn& turn, const Observed& observed) {
     recount(state, observed.probe);
     if (known.is_failing && state.model->probes[observed.probe].is_anchor)
         miss_anchor(state, turn.now.monotonic_ms);
-    if (known.is_failing && is_passed_over(state, known)) {
+    if (known.is_failing && is_passed_over(state, known, observation)) {
         known.tracker.pass_over();
         if (was_mute) arm_probe(state, observed.probe);
         return;
@@ -214,10 +218,10 @@ void on_waiting_due(const Turn& turn) {
     if (hearing.is_blind || !has_gone_blind(turn)) return;
     hearing.is_blind = true;
     hearing.blind_since_ms = *state.probes[hearing.waiting.front()].tracker.awaits_ms();
-    for (const std::uint32_t probe : std::exchange(hearing.waiting, {})) {
+    for (const std::uint32_t probe : std::exchange(hearing.waiting, {}))
         state.probes[probe].waits_since_ms = 0;
-        state.probes[probe].tracker.forget_silence();
-    }
+    for (ProbeState& known : state.probes)
+        known.tracker.forget_failures(); // the beginning of our deafness may be among them
     const std::string counts = std::to_string(hearing.silent_voters) + " of " +
                                std::to_string(hearing.voters) + " probes are silent";
     tell_blindness(turn, Occasion::Blind,

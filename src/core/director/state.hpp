@@ -45,6 +45,7 @@ struct Hearing {
     std::uint32_t next_asked = 0;              ///< The probe to ask next for one.
     bool is_blind = false;
     std::uint64_t blind_since_ms = 0;
+    std::uint64_t thawed_ms = 0; ///< When blindness last ended.
     std::uint64_t armed_ms = 0;
 };
 

@@ -39,8 +39,6 @@ public:
     Outcome hear(const TrackerRules& rules, std::uint64_t witness_ms, std::uint64_t now_ms);
     /// A failure that says nothing: no good one either.
     void pass_over() noexcept { good_in_row_ = 0; }
-    /// The silence that waits was our own deafness.
-    void forget_silence() noexcept { awaits_ms_.reset(); }
     /// What was counted towards a fall is void.
     void forget_failures() noexcept;
 

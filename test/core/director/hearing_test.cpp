@@ -108,6 +108,24 @@ TEST_SUITE("core/director/hearing") {
               "endpoint/1 (portal) down, endpoint/3 (portal) down");
     }
 
+    TEST_CASE("neither the beginning nor the end of blindness counts against anybody") {
+        Sketch sketch = lone_probes(3);
+        for (ProbeRule& rule : sketch.model.probes)
+            rule.tracker.fall = 1;
+        World world(sketch);
+        all_good(world);
+        all_silent(world, 5);
+        REQUIRE(is_blind(world.state));
+        world.see("portal@2", Outcome::Ok);
+        REQUIRE_FALSE(is_blind(world.state));
+        world.pass_ms(10); // asked while we were blind, and given up only now
+        CHECK(flips_of(world.see("portal@1", Outcome::Silent)).empty());
+        CHECK(flips_of(world.see("portal@2", Outcome::Ok)).empty());
+        world.pass_s(1);
+        world.see("portal@1", Outcome::Silent);
+        CHECK(flips_of(world.see("portal@2", Outcome::Ok)) == "endpoint/1 (portal) down");
+    }
+
     TEST_CASE("an answer that was asked for before the silence is no witness") {
         World world(lone_probes(3));
         all_good(world);
@@ -365,6 +383,6 @@ TEST_SUITE("core/director/hearing") {
         CHECK(notices_of(world.load(lone_probes(2))).empty());
         CHECK(is_blind(world.state));
         CHECK(notices_of(world.load(lone_probes(1))) == "thawed");
-        CHECK(flips_of(all_silent(world, 2)) == "endpoint/1 (portal) down");
+        CHECK(flips_of(all_silent(world, 3)) == "endpoint/1 (portal) down");
     }
 }
