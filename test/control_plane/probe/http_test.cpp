@@ -84,7 +84,7 @@ TEST_SUITE("control_plane/probe/http") {
         CHECK(told(check_of(endless), 60) == "failed: the answer did not end within 60 ms");
         config::HttpCheck secure = check_of(mute);
         secure.tls = config::TlsSettings{};
-        CHECK(told(secure, 60) == "failed: connected, but no TLS within 60 ms");
+        CHECK(told(secure, 1000) == "failed: connected, but no TLS within 1000 ms");
         const ScriptedPeer rubbish(ScriptedPeer::says("SSH-2.0-OpenSSH_9.2\r\n"));
         CHECK(told(check_of(rubbish)) == "failed: Received HTTP/0.9 when not allowed");
     }

@@ -98,8 +98,8 @@ TEST_SUITE("control_plane/probe/tls") {
         });
         CHECK(told({.port = closing.where().port}) == "failed: TLS: the connection was closed");
         const ScriptedPeer mute(listen_only);
-        CHECK(told({.port = mute.where().port}, 60) ==
-              "failed: connected, but no TLS within 60 ms");
+        CHECK(told({.port = mute.where().port}, 1000) ==
+              "failed: connected, but no TLS within 1000 ms");
         CHECK(told({.port = test::closed_port().port}) == "refused: connection refused");
     }
 
