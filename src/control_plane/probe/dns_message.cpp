@@ -43,7 +43,7 @@ std::size_t append_label(Bytes message, std::size_t at, std::size_t size_max, Rd
 
 /// The pointers that are followed for one name.
 struct Jumps {
-    std::size_t run;        ///< Where the labels being read begin.
+    std::size_t run = 0;    ///< Where the labels being read begin.
     std::size_t behind = 0; ///< The name where it stands, which ends at its first pointer.
     std::size_t count = 0;
 

@@ -36,7 +36,7 @@ private:
         note("connected");
         await("connected, but no answer", Outcome::Failed);
         transfer_ = engine().http.send(make_request(std::move(connected.socket)),
-                                       [this](http::Response r) { on_response(std::move(r)); });
+                                       [this](const http::Response& r) { on_response(r); });
     }
 
     void before_late() override {
