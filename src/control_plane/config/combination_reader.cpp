@@ -7,7 +7,7 @@ namespace {
 // Each recursion goes one level deeper into the document: kDepthMax bounds it.
 
 /// None if the term is not of its form, or names no check: then it has been complained about.
-// NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
+// NOLINTNEXTLINE(misc-no-recursion): kDepthMax bounds it.
 std::optional<Combination::Term> term_of(Reading& reading, const Node& node,
                                          const std::string& pointer) {
     if (const std::string* name = text_of(&node)) {
@@ -19,7 +19,7 @@ std::optional<Combination::Term> term_of(Reading& reading, const Node& node,
         std::make_shared<const Combination>(combination_of(reading, node, pointer))};
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
+// NOLINTNEXTLINE(misc-no-recursion): kDepthMax bounds it.
 std::vector<Combination::Term> terms_of(Reading& reading, const Node& list,
                                         const std::string& pointer) {
     std::vector<Combination::Term> terms;
@@ -31,7 +31,7 @@ std::vector<Combination::Term> terms_of(Reading& reading, const Node& list,
     return terms;
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
+// NOLINTNEXTLINE(misc-no-recursion): kDepthMax bounds it.
 Combination at_least_of(Reading& reading, const Node& node, const std::string& pointer) {
     const Node* list = member_of(node, "of");
     const Node* count = member_of(node, "count");
@@ -50,7 +50,7 @@ Combination at_least_of(Reading& reading, const Node& node, const std::string& p
 
 } // namespace
 
-// NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
+// NOLINTNEXTLINE(misc-no-recursion): kDepthMax bounds it.
 Combination combination_of(Reading& reading, const Node& node, const std::string& pointer) {
     Combination combination;
     if (const Node* all = member_of(node, "all")) {

@@ -46,7 +46,7 @@ std::string remedy_for(const Context& context, const std::string& section, std::
 
 /// Reads the section at `pointer`. As sections come from the table, the recursion is as deep as the
 /// table's longest pointer, whatever the text holds.
-// NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the table's pointers.
 void read_section(const Context& context, const Node& node, const std::string& pointer,
                   Config& config) {
     const Object* object = std::get_if<Object>(&node.value);

@@ -19,7 +19,7 @@ class FormCheck {
 public:
     explicit FormCheck(const Context& context) : context_(context) {}
 
-    // NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
+    // NOLINTNEXTLINE(misc-no-recursion): kDepthMax bounds it.
     void check(const Form& form, const Node& node, const std::string& pointer) const {
         switch (form.kind) {
         case Kind::Flag:
@@ -90,7 +90,7 @@ private:
                                   context_.suggest(word, form.words));
     }
 
-    // NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
+    // NOLINTNEXTLINE(misc-no-recursion): kDepthMax bounds it.
     void check_list(const Form& form, const Node& node, const std::string& pointer) const {
         const auto* array = expect<Array>(node, pointer);
         if (array == nullptr) return;
@@ -122,7 +122,7 @@ private:
             context_.complain(at, pointer, in_quotes(text) + " stands twice in this list");
     }
 
-    // NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
+    // NOLINTNEXTLINE(misc-no-recursion): kDepthMax bounds it.
     void check_map(const Form& form, const Node& node, const std::string& pointer) const {
         const auto* object = expect<Object>(node, pointer);
         if (object == nullptr) return;
@@ -156,7 +156,7 @@ private:
     }
 
     /// With `exact`, members that only it has get a complaint that says so.
-    // NOLINTNEXTLINE(misc-no-recursion): bounded as said above.
+    // NOLINTNEXTLINE(misc-no-recursion): kDepthMax bounds it.
     void check_object(const Form& form, const Node& node, const std::string& pointer,
                       const Form* exact = nullptr) const {
         if (form.instead != nullptr && std::holds_alternative<std::string>(node.value))
