@@ -26,9 +26,9 @@ def faults(root):
 
 
 def stray_suites(root):
-    """A test runs if its suite's folder, or one above it, is in test/meson.build's list."""
-    run = re.search(r"foreach suite : \[([^]]*)\]", (root / "test/meson.build").read_text()).group(1)
-    prefixes = tuple(prefix.strip().strip("'") + "/" for prefix in run.split(","))
+    """A test runs if its suite's folder, or one above it, is in test/meson.build's lists."""
+    lists = re.findall(r"suites \+?= \[([^]]*)\]", (root / "test/meson.build").read_text())
+    prefixes = tuple(prefix + "/" for prefix in re.findall(r"'([^']+)'", " ".join(lists)))
     for file in sorted((root / "test").rglob("*_test.cpp")):
         folder = file.parent.relative_to(root / "test").as_posix()
         suites = SUITE.findall(file.read_text())
