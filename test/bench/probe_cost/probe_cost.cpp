@@ -4,12 +4,15 @@
 //
 // Targets are addresses 127.x.y.z, each asked once a second, answered by a child process. On
 // loopback the kernel delivers what is sent within the sender's call, so its work for the other
-// side is counted, too. Programs (exec) are asked a hundredth as often.
+// side is counted, too. Programs (exec) are asked a hundredth as often, TLS a
+// twentieth: its server needs a CPU, too.
 #include "control_plane/probe/prober.hpp"
 #include "loop/poll.hpp"
 #include "loop/socket_address.hpp"
 #include "loop/stream.hpp"
 #include "loop/timer.hpp"
+#include "probe_cost/tls_answerer.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <netinet/in.h>
 #include <sys/prctl.h>
@@ -31,6 +34,8 @@ using namespace signpost;
 
 constexpr std::uint16_t kPort = 28'700; ///< TCP and UDP: answers "pong", or the query turned reply.
 constexpr std::uint16_t kHttpPort = 28'701;
+constexpr std::uint16_t kTlsPort = 28'702;
+constexpr std::string_view kPortal = "portal.example";
 constexpr std::string_view kHttp =
     "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
 
@@ -39,23 +44,27 @@ Bytes bytes_of(std::string_view text) {
     return {static_cast<const std::uint8_t*>(octets), text.size()};
 }
 
+/// `type` may have flags.
 Fd bound(int type, std::uint16_t port) {
-    Fd socket(::socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    Fd socket(::socket(AF_INET, type | SOCK_CLOEXEC, 0));
     const int on = 1;
     static_cast<void>(::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on));
     const loop::RawSocketAddress raw = loop::to_raw({.address = {}, .port = port});
     if (::bind(socket.number(), raw.get(), raw.length) != 0) std::perror("bind"), std::exit(1);
-    if (type == SOCK_STREAM) static_cast<void>(::listen(socket.number(), 4096));
+    if ((type & SOCK_STREAM) != 0) static_cast<void>(::listen(socket.number(), 4096));
     return socket;
 }
 
 /// Answers until it is killed.
 class Answerer {
 public:
+    explicit Answerer(const test::Identity& portal)
+        : tls_(bound(SOCK_STREAM, kTlsPort), portal, kHttp) {}
+
     void run() {
         serve(kPort, "pong");
         serve(kHttpPort, kHttp);
-        udp_ = bound(SOCK_DGRAM, kPort);
+        udp_ = bound(SOCK_DGRAM | SOCK_NONBLOCK, kPort);
         const int on = 1;
         static_cast<void>(::setsockopt(udp_.number(), SOL_IP, IP_PKTINFO, &on, sizeof on));
         poll_.emplace(loop_, udp_.number(), [this](int) { answer_datagram(); });
@@ -66,7 +75,8 @@ public:
 private:
     void serve(std::uint16_t port, std::string_view words) {
         listeners_.push_back(std::make_unique<loop::Listener>(
-            loop_, bound(SOCK_STREAM, port), [this, words](Fd socket, const sockaddr_storage&) {
+            loop_, bound(SOCK_STREAM | SOCK_NONBLOCK, port),
+            [this, words](Fd socket, const sockaddr_storage&) {
                 const int number = socket.number();
                 streams_[number] = std::make_unique<loop::Stream>(
                     loop_, std::move(socket), std::size_t{4096},
@@ -106,6 +116,7 @@ private:
         static_cast<void>(::sendmsg(udp_.number(), &message, 0));
     }
 
+    TlsAnswerer tls_;
     loop::Loop loop_;
     std::vector<std::unique_ptr<loop::Listener>> listeners_;
     std::unordered_map<int, std::unique_ptr<loop::Stream>> streams_;
@@ -194,13 +205,18 @@ int main(int argc, char** argv) {
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &files);
+    const test::Identity authority({.name = "authority", .is_authority = true});
+    const test::Identity portal({.name = std::string(kPortal)}, &authority);
+    const test::TemporaryFolder folder;
+    folder.write("ca.pem", authority.certificate_pem());
+    const config::TlsSettings tls{.name = std::string(kPortal), .ca_file = folder.file("ca.pem")};
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     const pid_t answerer = ::fork();
     if (answerer == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        Answerer().run();
+        Answerer(portal).run();
         return 0;
     }
-    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     ::usleep(200'000);
     measure("tcp", config::TcpCheck{.port = kPort}, targets, seconds);
     measure("tcp send/expect", config::TcpCheck{.port = kPort, .send = "ping", .expect = "pong"},
@@ -210,6 +226,9 @@ int main(int argc, char** argv) {
     measure("dns", config::DnsCheck{.port = kPort, .name = "www.example."}, targets, seconds);
     measure("icmp", config::IcmpCheck{}, targets, seconds);
     measure("http", config::HttpCheck{.port = kHttpPort}, std::min(targets, 3000), seconds);
+    measure("tls", config::TlsCheck{.port = kTlsPort, .tls = tls}, targets / 20, seconds);
+    measure("https", config::HttpCheck{.tls = tls, .port = kTlsPort, .host = std::string(kPortal)},
+            targets / 20, seconds);
     measure("exec", config::ExecCheck{.program = "/bin/true"}, targets / 100, seconds);
     ::kill(answerer, SIGKILL);
     return 0;
