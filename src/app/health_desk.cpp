@@ -16,8 +16,7 @@ namespace signpost::app {
 namespace {
 
 std::optional<std::int64_t> end_of(const control_socket::OverrideSetRequest& asked) {
-    constexpr std::int64_t kSecondMs = 1000;
-    if (asked.for_s) return now().wall_ms + *asked.for_s * kSecondMs;
+    if (asked.for_s) return now().wall_ms + *asked.for_s * std::int64_t{health::kSecondMs};
     return asked.until_wall_ms;
 }
 
@@ -88,7 +87,7 @@ void HealthDesk::answer(const control_socket::OverrideSetRequest& asked, const R
 }
 
 void HealthDesk::answer(const control_socket::OverrideClearRequest& asked, const Respond& respond) {
-    const std::vector<director::Override>& overrides = director::overrides(vigil_.state());
+    const std::vector<director::Override> overrides = director::overrides(vigil_.state());
     if (std::ranges::find(overrides, asked.subject, &director::Override::subject) ==
         overrides.end()) {
         respond(control_socket::to_line(no_override(asked.subject, overrides)));

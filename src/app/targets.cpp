@@ -1,5 +1,6 @@
 #include "app/targets.hpp"
 
+#include "control_plane/config/nearest.hpp"
 #include "control_plane/steering/subjects.hpp"
 
 #include <algorithm>
@@ -35,14 +36,6 @@ void add_probes(const std::vector<Check>& checks, const Check& check,
         found.insert(static_cast<std::size_t>(&check - checks.data()));
 }
 
-std::vector<std::string_view> names_of(const std::vector<Check>& checks) {
-    std::vector<std::string_view> names;
-    names.reserve(checks.size());
-    for (const Check& check : checks)
-        names.push_back(check.name);
-    return names;
-}
-
 std::vector<Target> asked_already(const watch::Roster& roster, const std::string& check,
                                   const std::optional<Address>& target) {
     std::vector<Target> targets;
@@ -59,7 +52,7 @@ Result<Targets> find_targets(const config::Steering& config, const watch::Roster
     const std::vector<Check>& checks = config.health.checks;
     const auto check = std::ranges::find(checks, asked.check, &Check::name);
     if (check == checks.end()) {
-        const std::vector<std::string_view> names = names_of(checks);
+        const std::vector<std::string_view> names = config::names_of(checks);
         if (names.empty()) return Error("there are no checks: /checks has none");
         return steering::no_such("check", asked.check, names);
     }

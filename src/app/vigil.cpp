@@ -3,6 +3,7 @@
 #include "app/clock.hpp"
 #include "app/reporting.hpp"
 #include "base/log.hpp"
+#include "base/word.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -38,10 +39,6 @@ const log::Event& event_of(Occasion occasion) {
 bool concerns_operator(Occasion occasion) {
     return occasion == Occasion::OverrideSet || occasion == Occasion::OverrideCleared ||
            occasion == Occasion::OverrideExpired || occasion == Occasion::Released;
-}
-
-std::string word_of(health::Verdict verdict) {
-    return std::string(health::kVerdictWords[static_cast<std::size_t>(verdict)]);
 }
 
 /// Subjects, but for the check that an endpoint is judged by, as the operator names them.
@@ -162,7 +159,8 @@ void Vigil::tell(const director::Flip& flip) {
     tell(log::kFlip,
          {.wall_ms = flip.when.wall_ms,
           .subject = health::to_text(flip.subject),
-          .detail = word_of(flip.from) + " -> " + word_of(flip.to) + ": " + flip.evidence,
+          .detail = std::string(word_of(health::kVerdictWords, flip.from)) + " -> " +
+                    std::string(word_of(health::kVerdictWords, flip.to)) + ": " + flip.evidence,
           .rtt_us = flip.rtt_us});
     outlets_.on_message(webhook::message_of(flip));
 }

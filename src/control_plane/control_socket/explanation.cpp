@@ -1,5 +1,6 @@
 #include "control_plane/control_socket/explanation.hpp"
 
+#include "base/word.hpp"
 #include "control_plane/control_socket/json_line.hpp"
 #include "control_plane/steering/class_names.hpp"
 #include "core/wire/registry.hpp"
@@ -72,9 +73,9 @@ Json to_json(const steer::Service& service) {
         rules.push_back(steer::kRuleWords[rule.index()]);
     return {{"name", service.policy_name},
             {"rules", std::move(rules)},
-            {"pick", steer::kPickWords[static_cast<std::size_t>(policy.pick)]},
+            {"pick", word_of(steer::kPickWords, policy.pick)},
             {"answers_max", policy.answers_max},
-            {"when_none_up", steer::kNoneUpWords[static_cast<std::size_t>(policy.when_none_up)]}};
+            {"when_none_up", word_of(steer::kNoneUpWords, policy.when_none_up)}};
 }
 
 Json to_json(const steer::Explanation& kind, const steer::Service& service) {

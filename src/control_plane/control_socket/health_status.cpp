@@ -1,5 +1,6 @@
 #include "control_plane/control_socket/health_status.hpp"
 
+#include "base/word.hpp"
 #include "control_plane/control_socket/health_json.hpp"
 #include "control_plane/control_socket/health_request.hpp"
 
@@ -14,11 +15,6 @@ namespace {
 template <class T>
 Json or_null(const std::optional<T>& value) {
     return value ? Json(*value) : Json(nullptr);
-}
-
-template <class Enum, std::size_t count>
-std::string_view word_of(const std::string_view (&words)[count], Enum value) {
-    return words[static_cast<std::size_t>(value)];
 }
 
 std::string_view override_word(health::Standing standing) {

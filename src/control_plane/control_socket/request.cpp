@@ -1,9 +1,9 @@
 #include "control_plane/control_socket/request.hpp"
 
+#include "base/word.hpp"
 #include "control_plane/control_socket/health_request_reading.hpp"
 #include "control_plane/control_socket/members.hpp"
 
-#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -31,11 +31,9 @@ Address parse_client(Members& members, std::string_view key, const std::string& 
 
 std::optional<steer::Kind> parse_type(Members& members, const std::optional<std::string>& text) {
     if (!text) return std::nullopt;
-    const auto* const word = std::ranges::find(steer::kKindWords, *text);
-    if (word != std::end(steer::kKindWords))
-        return static_cast<steer::Kind>(word - std::begin(steer::kKindWords));
-    members.fail("type", "must be A, AAAA or CNAME: no other type is steered");
-    return std::nullopt;
+    const auto kind = value_of<steer::Kind>(steer::kKindWords, *text);
+    if (!kind) members.fail("type", "must be A, AAAA or CNAME: no other type is steered");
+    return kind;
 }
 
 Result<Request> parse_explain(Members& members) {

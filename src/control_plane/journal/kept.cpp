@@ -1,12 +1,9 @@
 #include "control_plane/journal/kept.hpp"
 
+#include "base/word.hpp"
 #include "core/health/standing.hpp"
 
-#include <algorithm>
-#include <iterator>
 #include <optional>
-#include <set>
-#include <span>
 #include <string>
 #include <utility>
 
@@ -17,25 +14,13 @@ using director::LastVerdict;
 using director::Override;
 using health::Subject;
 
-template <class T>
-std::optional<T> find_word(std::span<const std::string_view> words, const std::string& word) {
-    const auto found = std::ranges::find(words, word);
-    if (found == words.end()) return std::nullopt;
-    return static_cast<T>(found - words.begin());
-}
-
-template <class T>
-std::string_view word_of(std::span<const std::string_view> words, T value) {
-    return words[static_cast<std::size_t>(value)];
-}
-
 std::vector<LastVerdict> read_verdicts(Database& database) {
     Statement rows(database, "SELECT kind, name, check_name, probe_at, verdict, since_wall_ms, "
                              "evidence, fell_wall_ms FROM verdict");
     std::vector<LastVerdict> all;
     while (rows.step()) {
-        const auto kind = find_word<health::SubjectKind>(health::kSubjectWords, rows.text(0));
-        const auto verdict = find_word<health::Verdict>(health::kVerdictWords, rows.text(4));
+        const auto kind = value_of<health::SubjectKind>(health::kSubjectWords, rows.text(0));
+        const auto verdict = value_of<health::Verdict>(health::kVerdictWords, rows.text(4));
         if (!kind || !verdict) continue;
         LastVerdict& last = all.emplace_back();
         last.subject = {*kind, rows.text(1), rows.text(2), rows.text(3)};
@@ -62,8 +47,8 @@ std::vector<Override> read_overrides(Database& database) {
                                    "until_wall_ms, NULL, NULL, NULL FROM override");
     std::vector<Override> all;
     while (rows.step()) {
-        const auto kind = find_word<health::SubjectKind>(health::kSubjectWords, rows.text(0));
-        const auto standing = find_word<health::Standing>(health::kStandingWords, rows.text(2));
+        const auto kind = value_of<health::SubjectKind>(health::kSubjectWords, rows.text(0));
+        const auto standing = value_of<health::Standing>(health::kStandingWords, rows.text(2));
         if (!kind || !standing) continue;
         Override& override = all.emplace_back();
         override.subject = {*kind, rows.text(1), {}, {}};
@@ -72,7 +57,7 @@ std::vector<Override> read_overrides(Database& database) {
         override.reason = rows.text(4);
         override.set_wall_ms = rows.integer(5);
         if (rows.has(6)) override.until_wall_ms = rows.integer(6);
-        const auto phase = find_word<director::Phase>(director::kPhaseWords, rows.text(7));
+        const auto phase = value_of<director::Phase>(director::kPhaseWords, rows.text(7));
         if (!phase) continue;
         override.progress = {.phase = *phase, .since_wall_ms = rows.integer(8)};
         if (rows.has(9)) override.progress->end_wall_ms = rows.integer(9);

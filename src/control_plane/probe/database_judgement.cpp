@@ -1,5 +1,6 @@
 #include "control_plane/probe/database_judgement.hpp"
 
+#include "base/word.hpp"
 #include "control_plane/probe/excerpt.hpp"
 
 #include <charconv>
@@ -12,10 +13,6 @@ using config::DatabaseRole;
 std::string shown(std::string_view text) {
     const void* const octets = text.data();
     return excerpt({static_cast<const std::uint8_t*>(octets), text.size()});
-}
-
-std::string_view word_of(DatabaseRole role) {
-    return config::kRoleWords[static_cast<std::size_t>(role)];
 }
 
 std::string wrong_with_lag(std::uint32_t max_s, const DatabaseFacts& facts) {
@@ -52,14 +49,14 @@ bool needs_role(const config::DatabaseSettings& settings) noexcept {
 
 std::string wrong_with(const config::DatabaseSettings& settings, const DatabaseFacts& facts) {
     if (settings.role != DatabaseRole::Any && facts.role != settings.role)
-        return "is " + std::string(word_of(facts.role)) + ", not " +
-               std::string(word_of(settings.role));
+        return "is " + std::string(word_of(config::kRoleWords, facts.role)) + ", not " +
+               std::string(word_of(config::kRoleWords, settings.role));
     std::string wrong = wrong_with_lag(settings.lag_max_s, facts);
     return wrong.empty() ? wrong_with_value(settings.expect, facts) : wrong;
 }
 
 std::string role_text(const DatabaseFacts& facts) {
-    std::string text(word_of(facts.role));
+    std::string text(word_of(config::kRoleWords, facts.role));
     return facts.lag_s ? text + ", " + std::to_string(*facts.lag_s) + " s behind" : text;
 }
 

@@ -9,15 +9,6 @@
 namespace signpost::steering {
 namespace {
 
-template <class Named>
-std::vector<std::string_view> names_of(const std::vector<Named>& all) {
-    std::vector<std::string_view> names;
-    names.reserve(all.size());
-    for (const Named& one : all)
-        names.push_back(one.name);
-    return names;
-}
-
 std::set<std::string_view> offered(const Compiled& compiled) {
     std::set<std::string_view> texts;
     for (const steer::Plan* plan : compiled.steering->plans.all())
@@ -30,9 +21,9 @@ std::set<std::string_view> offered(const Compiled& compiled) {
 std::vector<std::string_view> known_subjects(const InService& now, health::SubjectKind kind) {
     switch (kind) {
     case health::SubjectKind::Site:
-        return names_of(now.inputs.config->sites);
+        return config::names_of(now.inputs.config->sites);
     case health::SubjectKind::Link:
-        return names_of(now.inputs.config->links);
+        return config::names_of(now.inputs.config->links);
     case health::SubjectKind::Service:
         return names_of_services(*now.compiled);
     case health::SubjectKind::Endpoint:

@@ -1,6 +1,7 @@
 #include "control_plane/webhook/payload.hpp"
 
 #include "base/log.hpp"
+#include "base/word.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -15,10 +16,6 @@ std::string time_text(std::int64_t wall_ms) {
     text.pop_back(); // its "Z"
     const std::string milliseconds = std::to_string(1000 + wall_ms % 1000);
     return text.append(".").append(milliseconds.substr(1)).append("Z");
-}
-
-std::string word_of(health::Verdict verdict) {
-    return std::string(health::kVerdictWords[static_cast<std::size_t>(verdict)]);
 }
 
 Json to_value(const Message& message) {
@@ -40,8 +37,8 @@ Message message_of(const director::Flip& flip) {
     return {.wall_ms = flip.when.wall_ms,
             .event = std::string(log::kFlip.id),
             .subject = health::to_text(flip.subject),
-            .from = word_of(flip.from),
-            .to = word_of(flip.to),
+            .from = std::string(word_of(health::kVerdictWords, flip.from)),
+            .to = std::string(word_of(health::kVerdictWords, flip.to)),
             .evidence = flip.evidence,
             .rtt_us = flip.rtt_us};
 }

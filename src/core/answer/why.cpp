@@ -1,5 +1,6 @@
 #include "core/answer/why.hpp"
 
+#include "base/word.hpp"
 #include "core/wire/presentation.hpp"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ std::string policy_text(const steer::Service& service) {
     std::string text = "policy " + service.policy_name + ":";
     for (const steer::Rule& rule : policy.rules)
         text += " " + std::string(steer::kRuleWords[rule.index()]) + ",";
-    return text + " pick " + std::string(steer::kPickWords[static_cast<std::size_t>(policy.pick)]) +
+    return text + " pick " + std::string(word_of(steer::kPickWords, policy.pick)) +
            ", answers_max " + std::to_string(policy.answers_max);
 }
 
@@ -59,10 +60,9 @@ std::vector<std::string> steered_lines(const Why& why) {
     }
     for (const steer::Explanation& one : why.kinds) {
         if (one.none_up)
-            lines.emplace_back(std::string(mnemonic_of(one.kind)) +
-                               ": nothing is up: when_none_up is " +
-                               std::string(steer::kNoneUpWords[static_cast<std::size_t>(
-                                   why.service->policy->when_none_up)]));
+            lines.emplace_back(
+                std::string(mnemonic_of(one.kind)) + ": nothing is up: when_none_up is " +
+                std::string(word_of(steer::kNoneUpWords, why.service->policy->when_none_up)));
         if (one.fortunes.empty())
             lines.emplace_back(std::string(mnemonic_of(one.kind)) + ": no endpoint in this view");
         for (const steer::Fortune& fortune : one.fortunes)

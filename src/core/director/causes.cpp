@@ -1,5 +1,6 @@
 #include "core/director/causes.hpp"
 
+#include "base/word.hpp"
 #include "core/director/expression.hpp"
 #include "core/director/subjects.hpp"
 
@@ -12,8 +13,7 @@ using health::Standing;
 using health::Verdict;
 
 std::string name_of(const health::Subject& subject) {
-    return std::string(health::kSubjectWords[static_cast<std::size_t>(subject.kind)]) + ' ' +
-           subject.name;
+    return std::string(word_of(health::kSubjectWords, subject.kind)) + ' ' + subject.name;
 }
 
 std::string with(std::string text, std::string_view evidence) {

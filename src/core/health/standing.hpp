@@ -4,6 +4,8 @@
 // grow from good to bad. A verdict of unknown is counted before: as the last known one, or as up.
 #pragma once
 
+#include "base/word.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -18,12 +20,11 @@ enum class Standing : std::uint8_t {
     TakenDown, ///< By an operator: never given.
 };
 
-/// In files and between programs; word_of() is for sentences.
+/// In files and between programs; words_for() is for sentences.
 inline constexpr std::string_view kStandingWords[] = {"up", "drained", "down", "taken-down"};
 
-[[nodiscard]] constexpr std::string_view word_of(Standing standing) noexcept {
-    constexpr std::string_view kWords[] = {"up", "drained", "down", "taken down"};
-    return kWords[static_cast<std::size_t>(standing)];
+[[nodiscard]] constexpr std::string_view words_for(Standing standing) noexcept {
+    return standing == Standing::TakenDown ? "taken down" : word_of(kStandingWords, standing);
 }
 
 [[nodiscard]] constexpr Standing worst(Standing a, Standing b) noexcept {

@@ -1,9 +1,9 @@
 #include "core/health/subject.hpp"
 
 #include "base/address.hpp"
+#include "base/word.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace signpost::health {
 namespace {
@@ -20,7 +20,7 @@ std::string with_final_dot(std::string_view name) {
 } // namespace
 
 std::string to_text(const Subject& subject) {
-    std::string text(kSubjectWords[static_cast<std::size_t>(subject.kind)]);
+    std::string text(word_of(kSubjectWords, subject.kind));
     text += '/' + subject.name;
     if (subject.check.empty()) return text;
     text += " (" + subject.check;
@@ -31,11 +31,10 @@ std::string to_text(const Subject& subject) {
 std::optional<Subject> parse_subject(std::string_view text) {
     const std::size_t slash = text.find('/');
     if (slash == std::string_view::npos) return std::nullopt;
-    const auto* const word = std::ranges::find(kSubjectWords, text.substr(0, slash));
+    const auto kind = value_of<SubjectKind>(kSubjectWords, text.substr(0, slash));
     const std::string_view name = text.substr(slash + 1);
-    if (word == std::end(kSubjectWords) || name.empty()) return std::nullopt;
-    Subject subject{.kind = static_cast<SubjectKind>(word - std::begin(kSubjectWords)),
-                    .name = std::string(name)};
+    if (!kind || name.empty()) return std::nullopt;
+    Subject subject{.kind = *kind, .name = std::string(name)};
     if (subject.kind == SubjectKind::Service) subject.name = with_final_dot(name);
     if (subject.kind == SubjectKind::Endpoint) {
         const std::optional<Address> address = parse_address(name);

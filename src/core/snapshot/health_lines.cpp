@@ -13,7 +13,7 @@ constexpr std::size_t kRecordOctets = 12 + 4;
 
 std::string line_of(const health::Subject& subject, const Condition& condition) {
     std::string line = condition.cause;
-    if (line.empty()) line = to_text(subject) + " is " + std::string(word_of(condition.standing));
+    if (line.empty()) line = to_text(subject) + " is " + std::string(words_for(condition.standing));
     if (condition.share_percent != Condition::kWholeShare)
         line += "; it gets " + std::to_string(condition.share_percent) + " % of its weight";
     if (condition.is_stale) line += "; nothing newer is known";

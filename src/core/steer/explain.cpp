@@ -1,5 +1,7 @@
 #include "core/steer/explain.hpp"
 
+#include "base/word.hpp"
+
 #include <cmath>
 
 namespace signpost::steer {
@@ -51,8 +53,7 @@ std::string fate_of(const Fortune& fortune, const Policy& policy) {
     case Fate::NotUp:
         return fortune.offer->cause.empty() ? "not up" : fortune.offer->cause;
     case Fate::NotFallback:
-        return "nothing is up, and " +
-               std::string(kNoneUpWords[static_cast<std::size_t>(policy.when_none_up)]) +
+        return "nothing is up, and " + std::string(word_of(kNoneUpWords, policy.when_none_up)) +
                " gives others, if any";
     case Fate::Outranked:
         return std::string(kRuleWords[policy.rules[fortune.judgement.step].index()]) +

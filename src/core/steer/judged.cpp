@@ -17,7 +17,7 @@ std::string cause_of(const Subject& subject, const Condition& condition, bool is
     if (!condition.cause.empty()) return condition.cause;
     const auto kind = static_cast<std::size_t>(subject.kind);
     return std::string(health::kSubjectWords[kind]) + " " + subject.name + " is " +
-           (is_held ? "held back" : std::string(word_of(condition.standing)));
+           (is_held ? "held back" : std::string(words_for(condition.standing)));
 }
 
 class Judge {

@@ -4,6 +4,7 @@
 // that has not changed keeps its plan. Values that share what is large.
 #pragma once
 
+#include "base/word.hpp"
 #include "core/geo/classes.hpp"
 #include "core/health/standings.hpp"
 #include "core/steer/rank.hpp"
@@ -26,7 +27,7 @@ inline constexpr std::string_view kKindWords[] = {"A", "AAAA", "CNAME"};
     return static_cast<std::size_t>(kind);
 }
 [[nodiscard]] constexpr std::string_view mnemonic_of(Kind kind) noexcept {
-    return kKindWords[index_of(kind)];
+    return word_of(kKindWords, kind);
 }
 [[nodiscard]] std::uint16_t type_of(Kind kind) noexcept;
 
