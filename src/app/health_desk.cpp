@@ -53,6 +53,18 @@ Error no_override(const health::Subject& subject, std::span<const director::Over
     return steering::no_such("override of", health::to_text(subject), known);
 }
 
+/// What an operator who names `subject` means: of a service its endpoints.
+std::vector<health::Subject> meant_by(const health::Subject& subject,
+                                      const steering::InService& now) {
+    if (subject.kind != health::SubjectKind::Service) return {subject};
+    std::vector<health::Subject> endpoints;
+    for (const steer::Plan* plan : now.compiled->steering->plans.all())
+        if (plan->service().name == subject.name)
+            for (const steer::Offer& offer : plan->service().offers)
+                endpoints.push_back(offer.subject);
+    return endpoints;
+}
+
 } // namespace
 
 std::optional<Error> HealthDesk::refuse(const control_socket::OverrideSetRequest& asked) const {
@@ -110,8 +122,11 @@ void HealthDesk::answer(const control_socket::FailbackRequest& asked, const Resp
         return;
     }
     control_socket::Confirmation confirmation{asked.subject, {}};
-    if (!vigil_.release(asked.subject, asked.author))
-        confirmation.notes.emplace_back("nothing of it was kept away");
+    const std::vector<health::Subject> meant = meant_by(asked.subject, steering_.in_service());
+    const auto count = std::ranges::count_if(meant, [&](const health::Subject& subject) {
+        return vigil_.release(subject, asked.author);
+    });
+    if (count == 0) confirmation.notes.emplace_back("nothing of it was kept away");
     settle_();
     respond(control_socket::to_line(confirmation));
 }

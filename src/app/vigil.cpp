@@ -142,6 +142,11 @@ void Vigil::hear(const director::Event& event) {
 }
 
 void Vigil::carry_out(const director::Effects& effects) {
+    if (effects.is_changed) publish_soon();
+    // What the end of a drain is told with is what is given now, not what was before the step.
+    if (std::ranges::find(effects.notices, Occasion::DrainFinished, &director::Notice::occasion) !=
+        effects.notices.end())
+        settle();
     for (const director::Flip& flip : effects.flips)
         tell(flip);
     for (const director::Notice& notice : effects.notices)
@@ -152,7 +157,6 @@ void Vigil::carry_out(const director::Effects& effects) {
         keep();
     else if (!effects.flips.empty() || !effects.notices.empty())
         keep_soon();
-    if (effects.is_changed) publish_soon();
 }
 
 void Vigil::tell(const director::Flip& flip) {

@@ -1,3 +1,4 @@
+#include "app/clock.hpp"
 #include "app/health_desk.hpp"
 #include "app/snapshots.hpp"
 #include "control_plane/steering/sample_world.hpp"
@@ -14,7 +15,14 @@ using health::Standing;
 
 steering::State make_steering() {
     config::Steering config = test::sample_config();
+    config::Check& alive = config.health.checks.emplace_back();
+    alive.name = "alive";
+    alive.what = config::ProbeKind(config::ReportCheck{});
+    alive.tracker.fall = 1;
+    alive.tracker.rise = 1;
+    config.policies[0].failback.is_manual = true;
     config.services.push_back(test::service_named("portal.x.example."));
+    config.services[0].check = 0;
     return steering::settle_first(
         {.config = std::make_shared<const config::Steering>(std::move(config)),
          .zones = std::make_shared<const zone::Zones>(
@@ -42,6 +50,13 @@ struct Fixture {
             .on_message = [](const webhook::Message&) {},
             .still_given = [](const health::Subject&) { return std::vector<std::string>(); }}};
     HealthDesk desk{steering, vigil, journal, [this] { vigil.settle(); }};
+
+    void report(const char* endpoint, health::Outcome outcome) {
+        const std::uint64_t at_ms = now().monotonic_ms;
+        REQUIRE(vigil.take_report(
+            "alive", test::address(endpoint),
+            {.outcome = outcome, .started_ms = at_ms, .ended_ms = at_ms, .detail = "its word"}));
+    }
 
     template <class Request>
     std::string ask(const Request& request) {
@@ -90,6 +105,15 @@ TEST_SUITE("app/health_desk") {
         CHECK(is_confirmed(clear("site/A")));
         CHECK(is_confirmed(clear("link/a-telecom")));
         CHECK(is_confirmed(set("site/B", Standing::Drained)));
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "of a service what is kept away of its endpoints is released") {
+        const control_socket::FailbackRequest asked{
+            *health::parse_subject("service/portal.x.example"), "li"};
+        for (const health::Outcome outcome : {health::Outcome::Failed, health::Outcome::Ok})
+            report("203.0.113.10", outcome);
+        CHECK(ask(asked).find("nothing of it was kept away") == std::string::npos);
+        CHECK(ask(asked).find("nothing of it was kept away") != std::string::npos);
     }
 
     TEST_CASE_FIXTURE(Fixture, "what there is not can neither be set nor cleared") {

@@ -37,7 +37,8 @@ struct Fixture {
     loop::Loop loop;
     std::vector<journal::Entry> entries;
     std::vector<webhook::Message> messages;
-    std::vector<std::string> still_given;
+    std::vector<std::string> still_given; ///< Once what came of a step is published.
+    std::vector<std::string> given;       ///< What `still_given` was when it last was.
     std::unique_ptr<journal::Journal> journal;
     std::unique_ptr<Vigil> vigil;
 
@@ -46,11 +47,11 @@ struct Fixture {
         vigil = std::make_unique<Vigil>(
             loop, *journal, make_roster(), config::Courtesy{},
             Vigil::Outlets{
-                .on_standings = [] {},
+                .on_standings = [this] { given = still_given; },
                 .on_entry = [this](const journal::Entry& entry) { entries.push_back(entry); },
                 .on_message =
                     [this](const webhook::Message& message) { messages.push_back(message); },
-                .still_given = [this](const health::Subject&) { return still_given; }});
+                .still_given = [this](const health::Subject&) { return given; }});
     }
     /// In the order in which the server does.
     void stop() {
