@@ -46,6 +46,8 @@ struct Stage {
     std::uint32_t at_us = 0; ///< Since the attempt began.
 };
 
+inline constexpr std::size_t kStagesMax = 64; ///< Of one attempt; the last says if there were more.
+
 struct Answer {
     health::Observation observation;
     std::uint32_t redirects = 0;     ///< So many it followed: requests of their own.

@@ -32,12 +32,9 @@ TimedAttempt::TimedAttempt(const Engine& engine, const Question& question, OnAns
     timer_.start_once(std::chrono::milliseconds{question.timeout_ms});
 }
 
-std::uint32_t TimedAttempt::left_ms() const {
-    const std::uint32_t gone_ms = us_between(started_, steady_clock::now()) / 1000;
-    return gone_ms < question_.timeout_ms ? question_.timeout_ms - gone_ms : 1;
-}
-
 void TimedAttempt::note(std::string stage) {
+    if (stages_.size() >= kStagesMax) return;
+    if (stages_.size() == kStagesMax - 1) stage = "and more";
     stages_.push_back(
         {.what = plain(std::move(stage)), .at_us = us_between(started_, steady_clock::now())});
 }

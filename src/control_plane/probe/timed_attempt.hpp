@@ -25,9 +25,7 @@ protected:
     [[nodiscard]] const Engine& engine() const noexcept { return engine_; }
     [[nodiscard]] const Question& question() const noexcept { return question_; }
 
-    [[nodiscard]] std::uint32_t left_ms() const; ///< Of the time limit; at least 1.
-
-    /// For `signpostctl probe`.
+    /// For `signpostctl probe`. The other side may be the cause of any number: kStagesMax are kept.
     void note(std::string stage);
     /// For the budget of the host.
     void count_redirect() noexcept { ++redirects_; }

@@ -161,6 +161,17 @@ TEST_SUITE("control_plane/probe/dns") {
               "failed: an answer, but not to our question");
     }
 
+    TEST_CASE("what does not answer is not remembered without bound") {
+        loop::Loop loop;
+        const Responder babbling(loop, std::vector<Reply>(200, Reply{.is_forged = true}));
+        Question question =
+            question_for(config::DnsCheck{.port = babbling.port(), .name = "www.example."});
+        question.timeout_ms = 300;
+        const Answer answer = ask(loop, question);
+        CHECK(answer.stages.size() <= kStagesMax);
+        CHECK(answer.stages.back().what == "and more");
+    }
+
     TEST_CASE("a connection that is closed without an answer") {
         loop::Loop loop;
         const Responder closing(loop, {});
