@@ -12,6 +12,8 @@
 namespace signpost::test {
 namespace {
 
+constexpr int kQueueMax = 100; // connections that wait to be served
+
 sockaddr* general(sockaddr_in& address) {
     return static_cast<sockaddr*>(static_cast<void*>(&address));
 }
@@ -119,7 +121,8 @@ std::string Channel::client_name() const {
 }
 
 ScriptedPeer::ScriptedPeer(Script script, const Identity* identity)
-    : script_(std::move(script)), identity_(identity), listening_(listen_on_loopback(where_, 100)),
+    : script_(std::move(script)), identity_(identity),
+      listening_(listen_on_loopback(where_, kQueueMax)),
       thread_([this](const std::stop_token& stop) { serve(stop); }) {
     std::signal(SIGPIPE, SIG_IGN); // as the program does: OpenSSL writes without MSG_NOSIGNAL
 }
@@ -160,6 +163,13 @@ SocketAddress closed_port() {
     SocketAddress where;
     listen_on_loopback(where, 1).close();
     return where;
+}
+
+std::vector<Fd> fill_queue(const SocketAddress& where) {
+    std::vector<Fd> waiting;
+    for (int i = 0; i < kQueueMax + 4; ++i)
+        waiting.push_back(connect_to_loopback(where.port, SOCK_NONBLOCK));
+    return waiting;
 }
 
 BlackHole::BlackHole() : listening_(listen_on_loopback(where_, 0)) {

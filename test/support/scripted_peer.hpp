@@ -68,6 +68,9 @@ private:
 
 /// A non-blocking socket whose connection is complete.
 [[nodiscard]] Fd connected_to(const SocketAddress& where);
+/// Connections until the queue of the ScriptedPeer there is full: the kernel drops what asks for
+/// more.
+[[nodiscard]] std::vector<Fd> fill_queue(const SocketAddress& where);
 /// A port of 127.0.0.1 where nobody listens.
 [[nodiscard]] SocketAddress closed_port();
 

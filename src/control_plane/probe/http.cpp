@@ -25,6 +25,7 @@ public:
 
 private:
     void connect() {
+        transfer_.reset(); // of what led here: it has ended
         mark_asked();
         await("no connection");
         connecting_.emplace(engine().loop, question(), check_.port,

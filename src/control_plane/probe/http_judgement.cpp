@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
+#include <system_error>
 
 namespace signpost::probe {
 namespace {
@@ -99,6 +101,22 @@ Answer judge_answer(const config::HttpCheck& check, const http::Response& respon
     return good;
 }
 
+/// The socket was handed over connected, so it is the peer who has let go of it. Without an error
+/// of the socket's nothing was tried with it.
+Answer judge_lost(const http::Response& response) {
+    switch (response.os_error) {
+    case 0:
+        return make_answer(Outcome::Unasked, response.reason);
+    case ECONNRESET:
+    case EPIPE:
+    case ECONNABORTED:
+        return make_answer(Outcome::Failed, "connection reset");
+    default:
+        return make_answer(Outcome::Failed,
+                           "connection lost: " + std::system_category().message(response.os_error));
+    }
+}
+
 } // namespace
 
 std::string url_of(const config::HttpCheck& check, const Address& target, std::string_view path) {
@@ -129,8 +147,9 @@ Answer judge(const config::HttpCheck& check, const http::Response& response) {
     case Trouble::Insecure:
     case Trouble::Broken:
         return make_answer(Outcome::Failed, response.reason.substr(0, kShownMax));
-    case Trouble::Impossible:
     case Trouble::Unconnected:
+        return judge_lost(response);
+    case Trouble::Impossible:
     case Trouble::TimedOut:
         break;
     }

@@ -22,8 +22,9 @@ namespace signpost::probe {
                                                        const Address& target,
                                                        const http::Response& response);
 
-/// Outcome, words, load, and how long to stay away; without moments and stages. Of Unconnected and
-/// TimedOut the outcome is Unasked: what they prove, only the attempt knows.
+/// Outcome, words, load, and how long to stay away; without moments and stages. The request was
+/// made on a connected socket. Of TimedOut the outcome is Unasked: what it proves, only the attempt
+/// knows.
 [[nodiscard]] Answer judge(const config::HttpCheck& check, const http::Response& response);
 
 /// What was still to come when the time of a request on a connected socket was up: "connected, but

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
+
 namespace signpost::probe {
 namespace {
 
@@ -116,6 +118,16 @@ TEST_SUITE("control_plane/probe/http_judgement") {
         CHECK(judge(portal(), {.trouble = Trouble::Insecure}).observation.outcome ==
               Outcome::Failed);
         CHECK(judge(portal(), {.trouble = Trouble::Broken}).observation.outcome == Outcome::Failed);
+        CHECK(judge(portal(), {.trouble = Trouble::Unconnected, .reason = "no such name"})
+                  .observation.outcome == Outcome::Unasked);
+        for (const int error : {ECONNRESET, EPIPE, ECONNABORTED}) {
+            const Answer lost =
+                judge(portal(), {.trouble = Trouble::Unconnected, .os_error = error});
+            CHECK(lost.observation.outcome == Outcome::Failed);
+            CHECK(lost.observation.detail == "connection reset");
+        }
+        CHECK(judge(portal(), {.trouble = Trouble::Unconnected, .os_error = ETIMEDOUT})
+                  .observation.detail == "connection lost: Connection timed out");
         CHECK(judge(portal(), {.trouble = Trouble::Impossible}).observation.outcome ==
               Outcome::Unasked);
     }

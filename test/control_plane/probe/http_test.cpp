@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <latch>
 
 namespace signpost::probe {
 namespace {
@@ -89,6 +90,21 @@ TEST_SUITE("control_plane/probe/http") {
         CHECK(told(check_of(rubbish)) == "failed: Received HTTP/0.9 when not allowed");
     }
 
+    TEST_CASE("who accepts and resets at once has failed, whenever the reset comes") {
+        loop::Loop loop;
+        const test::ScriptedEndpoint resetting(loop, {.resets = true});
+        CHECK(test::to_text(test::ask(
+                  loop, test::question_for(config::HttpCheck{.port = resetting.where().port}))) ==
+              "failed: connection reset");
+        const ScriptedPeer at_once([](Channel& channel) { channel.reset(); });
+        CHECK(told(check_of(at_once)).starts_with("failed: "));
+        const ScriptedPeer asked([](Channel& channel) {
+            channel.read_until("\r\n\r\n");
+            channel.reset();
+        });
+        CHECK(told(check_of(asked)).starts_with("failed: "));
+    }
+
     TEST_CASE("what is told holds no control characters, whatever was said") {
         const ScriptedPeer away(
             ScriptedPeer::says("HTTP/1.1 302 Found\r\nLocation: http://b/\xc2\x9b"
@@ -145,6 +161,22 @@ TEST_SUITE("control_plane/probe/http") {
             "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.2/\r\nContent-Length: 0\r\n\r\n"));
         check.port = away.where().port;
         CHECK(told(check) == "failed: status 302 to http://127.0.0.2/ instead of 200");
+    }
+
+    TEST_CASE("a redirect to where no connection comes about is silence") {
+        SocketAddress where;
+        std::latch told_already(1);
+        const ScriptedPeer peer([&](Channel& channel) {
+            if (channel.read_until("\r\n\r\n").empty()) return; // one that only filled the queue
+            const std::vector<Fd> waiting = test::fill_queue(where);
+            channel.write("HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n");
+            told_already.wait(); // and accepts nothing meanwhile
+        });
+        where = peer.where();
+        config::HttpCheck check = check_of(peer);
+        check.redirects_max = 1;
+        CHECK(told(check, 500) == "silent: no connection within 500 ms");
+        told_already.count_down();
     }
 
     TEST_CASE("it leaves from the source that it is given") {
