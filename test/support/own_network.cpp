@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 #include <thread>
@@ -21,6 +22,19 @@ void OwnNetwork::set_up(const std::string& interface, bool is_up) {
     request.ifr_flags = is_up ? IFF_UP : 0;
     if (::ioctl(socket.number(), SIOCSIFFLAGS, &request) != 0)
         throw std::runtime_error("cannot set " + interface);
+}
+
+bool OwnNetwork::reject(std::uint16_t port, const std::string& code) {
+    const std::string command = "nft 'table inet t { chain c {\n"
+                                "type filter hook input priority 0;\n"
+                                "tcp dport " +
+                                std::to_string(port) + " reject with icmpx " + code +
+                                "\n}\n}' 2>&1";
+    // A child shares the network of the thread that starts it.
+    if (std::system(command.c_str()) == 0)
+        return true; // NOLINT(cert-env33-c,concurrency-mt-unsafe)
+    MESSAGE("skipped: no firewall can be put up here");
+    return false;
 }
 
 void in_own_network(const std::function<void(OwnNetwork&)>& test) {

@@ -8,7 +8,7 @@ namespace signpost::probe {
 
 Connecting::Connecting(loop::Loop& loop, const Question& question, std::uint16_t port,
                        OnConnected on_connected)
-    : on_connected_(std::move(on_connected)),
+    : target_(question.target), on_connected_(std::move(on_connected)),
       timer_(loop, [this] { end({.socket = {}, .fault = std::move(fault_)}); }) {
     begin(loop, question, port);
 }
@@ -23,7 +23,7 @@ void Connecting::begin(loop::Loop& loop, const Question& question, std::uint16_t
 }
 
 void Connecting::on_ready() {
-    std::optional<Fault> fault = connect_fault(socket_.number());
+    std::optional<Fault> fault = connect_fault(socket_.number(), target_);
     poll_.reset(); // whoever gets the socket watches it
     if (fault) return end({.socket = {}, .fault = std::move(fault)});
     reset_on_close(socket_.number());

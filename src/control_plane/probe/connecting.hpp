@@ -32,6 +32,7 @@ private:
     void fail_soon(Fault fault);
     void end(Connected connected);
 
+    Address target_;
     OnConnected on_connected_;
     Fault fault_; ///< To be told by timer_.
     Fd socket_;

@@ -23,7 +23,8 @@ void DatagramAttempt::begin(Dialled dialled, Bytes words) {
 void DatagramAttempt::on_ready() {
     const MutableBytes room = engine().loop.read_buffer();
     const ssize_t count = ::recv(socket_.number(), room.data(), room.size(), 0);
-    if (count < 0 && errno != EAGAIN) return answer(fault_of(socket_.number(), errno));
+    if (count < 0 && errno != EAGAIN)
+        return answer(fault_of(socket_.number(), errno, question().target));
     // After an error the loop watches no longer; this one was none.
     poll_->watch(Poll::kReadable);
     if (count >= 0) on_datagram(room.first(static_cast<std::size_t>(count)));

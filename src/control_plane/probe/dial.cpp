@@ -57,17 +57,17 @@ Dialled dial(Fd socket, const Question& question, std::uint16_t port) {
         return {.socket = std::move(socket), .fault = std::nullopt};
     const int error = errno;
     // A port of our own host may be found closed at once; anything else at once is our own doing.
-    Fault fault =
-        error == ECONNREFUSED ? fault_of(socket.number(), error) : unasked("connecting", error);
+    Fault fault = error == ECONNREFUSED ? fault_of(socket.number(), error, question.target)
+                                        : unasked("connecting", error);
     return {.socket = {}, .fault = std::move(fault)};
 }
 
-std::optional<Fault> connect_fault(int socket) {
+std::optional<Fault> connect_fault(int socket, const Address& target) {
     int error = 0;
     socklen_t length = sizeof error;
     if (::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length) != 0) error = errno;
     if (error == 0) return std::nullopt;
-    return fault_of(socket, error);
+    return fault_of(socket, error, target);
 }
 
 void reset_on_close(int socket) {

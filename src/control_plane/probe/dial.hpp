@@ -25,8 +25,8 @@ struct Dialled {
 /// The same with a socket of the target's family that was opened for it.
 [[nodiscard]] Dialled dial(Fd socket, const Question& question, std::uint16_t port);
 
-/// After a connecting socket became writable: why it is not connected, if so.
-[[nodiscard]] std::optional<Fault> connect_fault(int socket);
+/// After a socket that is connecting to `target` became writable: why it is not connected, if so.
+[[nodiscard]] std::optional<Fault> connect_fault(int socket, const Address& target);
 
 /// Closing will reset the connection: no TIME_WAIT is left behind, here or there.
 void reset_on_close(int socket);

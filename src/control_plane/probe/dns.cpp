@@ -129,7 +129,10 @@ private:
     void on_octets(Bytes octets) override {
         reader_.feed(octets);
         const std::optional<Bytes> message = reader_.next();
-        if (!message) return reader_.keep();
+        if (!message) {
+            await("the answer did not end", Outcome::Failed);
+            return reader_.keep();
+        }
         std::optional<Fault> judgement = examination_.judge(*message);
         if (judgement) return answer(std::move(*judgement));
         answer(Outcome::Failed, "an answer, but not to our question");

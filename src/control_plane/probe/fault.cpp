@@ -39,15 +39,15 @@ std::optional<sock_extended_err> read_extended(const cmsghdr& header, Address& f
     return error;
 }
 
-Address end_of(int socket, int (*name)(int, sockaddr*, socklen_t*)) {
+Address source_of(int socket) {
     sockaddr_storage raw{};
     socklen_t length = sizeof raw;
     void* const octets = &raw;
-    if (name(socket, static_cast<sockaddr*>(octets), &length) != 0) return {};
+    if (::getsockname(socket, static_cast<sockaddr*>(octets), &length) != 0) return {};
     return loop::address_of(raw);
 }
 
-std::optional<Word> read_word(int socket) {
+std::optional<Word> read_word(int socket, const Address& target) {
     std::array<std::uint8_t, 1> payload{};
     alignas(cmsghdr) std::array<std::uint8_t, 512> control{};
     iovec part{.iov_base = payload.data(), .iov_len = payload.size()};
@@ -64,9 +64,8 @@ std::optional<Word> read_word(int socket) {
         const bool is_icmp =
             error->ee_origin == SO_EE_ORIGIN_ICMP || error->ee_origin == SO_EE_ORIGIN_ICMP6;
         // A target on our own host has the right to speak for itself.
-        word.is_targets = is_icmp && word.from == end_of(socket, &::getpeername);
-        word.is_ours =
-            !is_icmp || (!word.is_targets && word.from == end_of(socket, &::getsockname));
+        word.is_targets = is_icmp && word.from == target;
+        word.is_ours = !is_icmp || (!word.is_targets && word.from == source_of(socket));
         return word;
     }
     return std::nullopt;
@@ -105,8 +104,9 @@ Fault unasked(std::string_view what, int error) {
     return {Outcome::Unasked, std::string(what) + ": " + std::system_category().message(error)};
 }
 
-Fault fault_of(int socket, int error) {
-    if (const std::optional<Word> word = read_word(socket)) return fault_by_word(*word, error);
+Fault fault_of(int socket, int error, const Address& target) {
+    if (const std::optional<Word> word = read_word(socket, target))
+        return fault_by_word(*word, error);
     switch (error) {
     case ECONNREFUSED:
         return {Outcome::Refused, "connection refused"};

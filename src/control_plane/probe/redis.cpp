@@ -76,7 +76,7 @@ private:
         const ssize_t sent = ::send(socket_.number(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
         if (sent < 0 && errno == EAGAIN) return true;
         if (sent < 0) {
-            answer(fault_of(socket_.number(), errno));
+            answer(fault_of(socket_.number(), errno, question().target));
             return false;
         }
         unsent_.erase(0, static_cast<std::size_t>(sent));
@@ -87,7 +87,7 @@ private:
         const MutableBytes room = engine().loop.read_buffer();
         const ssize_t count = ::recv(socket_.number(), room.data(), room.size(), 0);
         if (count < 0 && errno == EAGAIN) return;
-        if (count < 0) return answer(fault_of(socket_.number(), errno));
+        if (count < 0) return answer(fault_of(socket_.number(), errno, question().target));
         if (count == 0) return answer(Outcome::Failed, "closed the connection");
         if (!replies_.feed(room.first(static_cast<std::size_t>(count))))
             return answer(Outcome::Failed, "no reply that Redis would give, or too much of one");

@@ -65,6 +65,7 @@ void RelayedAttempt::on_connected(Connected connected) {
 
 void RelayedAttempt::open_decoy() {
     decoy_ = Fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (!decoy_.is_open()) return end(unasked("socket", errno));
     sockaddr_in where{};
     where.sin_family = AF_INET;
     where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -96,7 +97,7 @@ void RelayedAttempt::receive() {
     const MutableBytes room = engine().loop.read_buffer();
     const ssize_t count = ::recv(socket_.number(), room.data(), room.size(), 0);
     if (count < 0 && errno == EAGAIN) return;
-    if (count < 0) return end(fault_of(socket_.number(), errno));
+    if (count < 0) return end(fault_of(socket_.number(), errno, question().target));
     is_over_ = count == 0;
     octets_ += static_cast<std::size_t>(count);
     if (octets_ > kOctetsMax) {
@@ -144,7 +145,7 @@ void RelayedAttempt::pass_on() {
     if (unsent_.empty()) return;
     const ssize_t sent = ::send(socket_.number(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
     if (sent > 0) unsent_.erase(unsent_.begin(), unsent_.begin() + sent);
-    if (sent < 0 && errno != EAGAIN) end(fault_of(socket_.number(), errno));
+    if (sent < 0 && errno != EAGAIN) end(fault_of(socket_.number(), errno, question().target));
 }
 
 void RelayedAttempt::end(Fault fault) {

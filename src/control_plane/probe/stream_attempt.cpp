@@ -22,11 +22,11 @@ void StreamAttempt::begin(std::uint16_t port, std::string_view words) {
 void StreamAttempt::on_ready() {
     if (is_listening_) return listen();
     if (!is_connected_) {
-        if (std::optional<Fault> fault = connect_fault(socket_.number()))
+        if (std::optional<Fault> fault = connect_fault(socket_.number(), question().target))
             return answer(std::move(*fault));
         is_connected_ = true;
         note("connected");
-        await("no answer");
+        await("connected, but no answer", health::Outcome::Failed);
         mark_asked();
     }
     if (std::optional<Fault> fault = say()) return answer(std::move(*fault));
@@ -41,7 +41,9 @@ std::optional<Fault> StreamAttempt::say() {
     if (unsaid_.empty()) return std::nullopt;
     const ssize_t count = ::send(socket_.number(), unsaid_.data(), unsaid_.size(), MSG_NOSIGNAL);
     if (count < 0)
-        return errno == EAGAIN ? std::nullopt : std::optional(fault_of(socket_.number(), errno));
+        return errno == EAGAIN
+                   ? std::nullopt
+                   : std::optional(fault_of(socket_.number(), errno, question().target));
     said_ += static_cast<std::size_t>(count);
     unsaid_.remove_prefix(static_cast<std::size_t>(count));
     return std::nullopt;
@@ -52,7 +54,7 @@ void StreamAttempt::listen() {
     const ssize_t count = ::recv(socket_.number(), room.data(), room.size(), 0);
     if (count > 0) return on_octets(room.first(static_cast<std::size_t>(count)));
     if (count == 0) return on_closed();
-    if (errno != EAGAIN) return answer(fault_of(socket_.number(), errno));
+    if (errno != EAGAIN) return answer(fault_of(socket_.number(), errno, question().target));
     // After an error that turned out to be none, the loop watches no longer.
     poll_->watch(Poll::kReadable);
 }

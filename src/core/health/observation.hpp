@@ -9,8 +9,9 @@ namespace signpost::health {
 
 enum class Outcome : std::uint8_t {
     Ok,
-    Failed,  ///< There was an answer, and it was wrong.
-    Silent,  ///< No answer in time. It may be us who do not hear: it needs a witness to count.
+    Failed,  ///< Its answer was wrong; or it took a connection, and then did not answer in time.
+    Silent,  ///< No answer in time, not even a connection. It may be us who do not hear: it needs a
+             ///< witness.
     Refused, ///< Hard evidence: port closed, by the target's own word; no carrier.
     /// A router says that there is no way: at once, but of our own uplink as well as of the
     /// target. It needs a witness, as silence does.

@@ -16,6 +16,7 @@ using test::from_hex;
 using test::join;
 using test::Octets;
 using test::question_for;
+using test::ScriptedEndpoint;
 
 /// What is done to the reply before it is sent.
 struct Reply {
@@ -170,6 +171,19 @@ TEST_SUITE("control_plane/probe/dns") {
         const Answer answer = ask(loop, question);
         CHECK(answer.stages.size() <= kStagesMax);
         CHECK(answer.stages.back().what == "and more");
+    }
+
+    TEST_CASE("over TCP, an answer that does not come or does not end is a failure") {
+        loop::Loop loop;
+        const ScriptedEndpoint mute(loop, {});
+        Question question = question_for(
+            config::DnsCheck{.port = mute.where().port, .over_tcp = true, .name = "www.example."});
+        question.timeout_ms = 60;
+        CHECK(test::to_text(ask(loop, question)) ==
+              "failed: connected, but no answer within 60 ms");
+        const ScriptedEndpoint halting(loop, {.greeting = "\x01"});
+        std::get<config::DnsCheck>(question.kind).port = halting.where().port;
+        CHECK(test::to_text(ask(loop, question)) == "failed: the answer did not end within 60 ms");
     }
 
     TEST_CASE("a connection that is closed without an answer") {

@@ -1,7 +1,9 @@
 #include "control_plane/http/http_client.hpp"
 #include "control_plane/probe/certificate_store.hpp"
 #include "control_plane/probe/timed_attempt.hpp"
+#include "support/own_network.hpp"
 #include "support/probing.hpp"
+#include "support/scripted_peer.hpp"
 
 #include <doctest/doctest.h>
 
@@ -66,13 +68,18 @@ TEST_SUITE("control_plane/probe/tcp") {
         }
     }
 
-    TEST_CASE("time is up: without an answer it is silence, with a wrong one a failure") {
+    TEST_CASE("time is up: without a connection it is silence, after it a failure") {
         loop::Loop loop;
+        const test::BlackHole hole;
+        Question unconnected = question_for(config::TcpCheck{.port = hole.where().port});
+        unconnected.timeout_ms = 60;
+        CHECK(test::to_text(ask(loop, unconnected)) == "silent: no connection within 60 ms");
         const ScriptedEndpoint mute(loop, {});
         Question question =
             question_for(config::TcpCheck{.port = mute.where().port, .expect = "220"});
         question.timeout_ms = 20;
-        CHECK(test::to_text(ask(loop, question)) == "silent: no answer within 20 ms");
+        CHECK(test::to_text(ask(loop, question)) ==
+              "failed: connected, but no answer within 20 ms");
         const ScriptedEndpoint rubbish(loop, {.greeting = "421 go away"});
         std::get<config::TcpCheck>(question.kind).port = rubbish.where().port;
         question.timeout_ms = 200;
@@ -86,6 +93,30 @@ TEST_SUITE("control_plane/probe/tcp") {
             loop::Loop loop;
             CHECK(test::to_text(ask(loop, question_for(check, where))) ==
                   "refused: connection refused");
+        }
+    }
+
+    TEST_CASE("a firewall that speaks with the target's own address is hard evidence") {
+        struct {
+            const char* why;
+            const char* target; // the source is 127.0.0.1
+            const char* code;
+            const char* told;
+        } const rows[] = {
+            {"another host's", "127.0.0.2", "admin-prohibited",
+             "refused: host unreachable, says 127.0.0.2"},
+            {"of our own host", "127.0.0.1", "port-unreachable",
+             "refused: port unreachable, says 127.0.0.1"},
+        };
+        for (const auto& row : rows) {
+            CAPTURE(row.why);
+            test::in_own_network([&row](test::OwnNetwork& network) {
+                network.set_up("lo", true);
+                if (!network.reject(9, row.code)) return;
+                loop::Loop loop;
+                CHECK(test::to_text(ask(loop, question_for(config::TcpCheck{.port = 9},
+                                                           row.target))) == row.told);
+            });
         }
     }
 
@@ -170,7 +201,8 @@ TEST_SUITE("control_plane/probe/tcp") {
             question_for(config::TcpCheck{.port = mute.where().port, .expect = "220"});
         question.timeout_ms = 20;
         loop.post([] { be_busy_ms(100); });
-        CHECK(test::to_text(ask(loop, question)) == "silent: no answer within 20 ms");
+        CHECK(test::to_text(ask(loop, question)) ==
+              "failed: connected, but no answer within 20 ms");
     }
 
     TEST_CASE("an attempt that is given up does not answer") {
