@@ -1,12 +1,9 @@
 #include "control_plane/probe/carrier_watch.hpp"
 
-#include "control_plane/probe/link_message.hpp"
-
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -15,6 +12,9 @@ namespace {
 
 /// What the kernel sends at once never is longer (NLMSG_GOODSIZE, and 32 KiB for lists).
 constexpr std::size_t kMessagesMax = 65536;
+
+/// A list that changed while it was told is asked for again: interfaces may go on changing.
+constexpr std::chrono::milliseconds kAgainAfter{100};
 
 Fd open_netlink() {
     Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE));
@@ -42,7 +42,8 @@ std::optional<Bytes> receive(int socket, MutableBytes room) {
 } // namespace
 
 CarrierWatch::CarrierWatch(loop::Loop& loop, loop::Callback on_change)
-    : on_change_(std::move(on_change)), socket_(open_netlink()) {
+    : on_change_(std::move(on_change)), again_(loop, [this] { ask_for_list(); }),
+      socket_(open_netlink()) {
     if (!socket_.is_open()) return;
     poll_.emplace(loop, socket_.number(), [this](int) { on_ready(); });
     poll_->watch(loop::Poll::kReadable);
@@ -50,20 +51,14 @@ CarrierWatch::CarrierWatch(loop::Loop& loop, loop::Callback on_change)
 }
 
 std::string CarrierWatch::fault_of(const std::string& interface) const {
-    if (!is_complete_) return {};
-    const auto found = std::ranges::find_if(
-        links_, [&interface](const auto& link) { return link.second.name == interface; });
-    if (found == links_.end()) return "there is no interface " + interface;
-    if (!found->second.is_up) return "interface " + interface + " is down";
-    return found->second.has_carrier ? "" : "interface " + interface + " has no carrier";
+    return links_.fault_of(interface);
 }
 
 /// The kernel refuses a second list while it tells one.
 void CarrierWatch::ask_for_list() {
     is_missing_ = is_listing_;
     if (is_listing_) return;
-    for (auto& [index, link] : links_)
-        link.is_listed = false;
+    links_.begin();
     struct {
         nlmsghdr header;
         ifinfomsg link;
@@ -87,33 +82,15 @@ void CarrierWatch::on_ready() {
         // More changed than the kernel could queue for us: some of it we were not told.
         ask_for_list();
     }
-    if (is_complete_) on_change_();
+    if (links_.is_complete()) on_change_();
 }
 
 void CarrierWatch::take_in(Bytes messages) {
-    while (const std::optional<LinkMessage> message = take_link_message(messages)) {
-        switch (message->kind) {
-        case LinkMessage::Kind::Present: {
-            Link& link = links_[message->index];
-            if (!message->name.empty()) link.name = message->name;
-            link.is_up = message->is_up;
-            link.has_carrier = message->has_carrier;
-            link.is_listed = true;
-            break;
-        }
-        case LinkMessage::Kind::Gone:
-            links_.erase(message->index);
-            break;
-        case LinkMessage::Kind::EndOfList:
-            std::erase_if(links_, [](const auto& link) { return !link.second.is_listed; });
-            is_complete_ = true;
-            is_listing_ = false;
-            if (is_missing_) ask_for_list();
-            break;
-        case LinkMessage::Kind::Other:
-            break;
-        }
-    }
+    const LinkList::End end = links_.take_in(messages);
+    if (end == LinkList::End::None) return;
+    is_listing_ = false;
+    if (is_missing_) return ask_for_list();
+    if (end == LinkList::End::Torn) again_.start_once(kAgainAfter);
 }
 
 } // namespace signpost::probe

@@ -6,9 +6,10 @@
 
 #include "base/bytes.hpp"
 #include "base/fd.hpp"
+#include "control_plane/probe/link_list.hpp"
 #include "loop/poll.hpp"
+#include "loop/timer.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 
@@ -25,22 +26,15 @@ public:
     [[nodiscard]] std::string fault_of(const std::string& interface) const;
 
 private:
-    struct Link {
-        std::string name;
-        bool is_up = false;
-        bool has_carrier = false;
-        bool is_listed = true; ///< Told since the list was last asked for.
-    };
-
     void on_ready();
     void ask_for_list();
     void take_in(Bytes messages);
 
     loop::Callback on_change_;
-    std::map<int, Link> links_;
-    bool is_complete_ = false;
+    LinkList links_;
     bool is_listing_ = false; ///< The list was asked for, and has not ended.
     bool is_missing_ = false; ///< Something was not told meanwhile: it must be asked for again.
+    loop::Timer again_;       ///< Asks, after a list that was torn.
     Fd socket_;
     std::optional<loop::Poll> poll_; ///< Goes before the socket is closed.
 };

@@ -41,8 +41,10 @@ std::string_view find_name(Bytes attributes) {
     }
 }
 
-LinkMessage read_link(std::uint16_t type, Bytes body) {
+LinkMessage read_link(const nlmsghdr& header, Bytes body) {
+    const std::uint16_t type = header.nlmsg_type;
     LinkMessage message;
+    message.is_interrupted = (header.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
     if (type == NLMSG_DONE) message.kind = LinkMessage::Kind::EndOfList;
     ifinfomsg link{};
     if ((type != RTM_NEWLINK && type != RTM_DELLINK) || !take(body, link)) return message;
@@ -65,7 +67,7 @@ std::optional<LinkMessage> take_link_message(Bytes& rest) {
     }
     body = body.first(header.nlmsg_len - sizeof header);
     rest = rest.subspan(std::min(rest.size(), padded(header.nlmsg_len)));
-    return read_link(header.nlmsg_type, body);
+    return read_link(header, body);
 }
 
 } // namespace signpost::probe

@@ -20,6 +20,7 @@ struct LinkMessage {
     std::string_view name; ///< Borrowed; empty if it was not told.
     bool is_up = false;
     bool has_carrier = false;
+    bool is_interrupted = false; ///< Of a list that changed while it was told: it may lack some.
 };
 
 /// Takes the next message off the front of `rest`. None at the end, or if what is left is malformed

@@ -49,6 +49,15 @@ TEST_SUITE("control_plane/probe/link_message") {
         CHECK_FALSE(take_link_message(rest));
     }
 
+    TEST_CASE("a list that changed while it was told says so") {
+        Octets changed = join({kHeader, kLink, kName});
+        changed[6] = 0x12; // NLM_F_MULTI, NLM_F_DUMP_INTR
+        const Octets octets = join({kHeader, kLink, kName, changed});
+        Bytes rest = octets;
+        CHECK_FALSE(take_link_message(rest)->is_interrupted);
+        CHECK(take_link_message(rest)->is_interrupted);
+    }
+
     TEST_CASE("whatever is cut short or lies about its length ends there") {
         const Octets whole = join({kHeader, kLink, kName});
         for (std::size_t length = 0; length < whole.size(); ++length) {
