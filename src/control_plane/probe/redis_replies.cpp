@@ -46,9 +46,11 @@ struct RedisReplies::Parser {
         reader->privdata = this;
     }
 
-    /// hiredis would allocate a list for as many members as a stranger says it has.
-    static void* create_array(const redisReadTask* task, int members) {
-        if (members > kMembersMax) return nullptr;
+    /// hiredis would allocate a list for as many members as a stranger says it has. It counts them
+    /// in an int before 1.0 and in a size_t since.
+    template <class Count>
+    static void* create_array(const redisReadTask* task, Count members) {
+        if (members > Count{kMembersMax}) return nullptr;
         return static_cast<const Parser*>(task->privdata)->usual.createArray(task, members);
     }
 
