@@ -1,6 +1,7 @@
 #include "control_plane/reports/listener.hpp"
 
 #include "base/fd.hpp"
+#include "control_plane/reports/occupancy.hpp"
 #include "loop/poll.hpp"
 #include "loop/socket_address.hpp"
 #include "loop/timer.hpp"
@@ -16,13 +17,6 @@
 
 namespace signpost::reports {
 
-struct Expectations {
-    loop::Loop& loop;
-    Listener::OnReport on_report;
-    RateLimit limit;
-    Listener::Checks checks;
-};
-
 namespace {
 
 // Reports are small, and connections few and short.
@@ -30,8 +24,44 @@ constexpr std::size_t kBodyMax = 4096;
 constexpr std::size_t kReadMax = 65'536; // a body that goes on is read so far, to be answered
 constexpr std::size_t kHeadersMax = 16'384;
 constexpr unsigned kConnectionsMax = 200;
-constexpr unsigned kConnectionsPerAddress = 50;
+constexpr std::size_t kConnectionsPerNetwork = 50;
 constexpr unsigned kIdleMaxS = 10;
+
+} // namespace
+
+struct Expectations {
+    Expectations(loop::Loop& a_loop, Listener::OnReport callback, const Limits& limits)
+        : loop(a_loop), on_report(std::move(callback)), limit(limits.rate),
+          occupancy({.per_network = kConnectionsPerNetwork,
+                     .connection_max_ms = limits.connection_max_ms}),
+          timer(loop, [this] { hang_up(); }) {}
+
+    void hang_up();
+    void set_timer();
+
+    loop::Loop& loop;
+    Listener::OnReport on_report;
+    RateLimit limit;
+    Listener::Checks checks;
+    Occupancy occupancy;
+    loop::Timer timer; ///< For those who stay too long.
+};
+
+/// The daemon finds that the connection has ended, and closes it.
+void Expectations::hang_up() {
+    for (const int socket : occupancy.take_late(loop.now_ms()))
+        static_cast<void>(::shutdown(socket, SHUT_RDWR));
+    set_timer();
+}
+
+void Expectations::set_timer() {
+    const std::optional<std::uint64_t> next = occupancy.next_late_ms();
+    if (!next) return timer.stop();
+    const std::uint64_t now = loop.now_ms();
+    timer.start_once(std::chrono::milliseconds{*next > now ? *next - now : 0});
+}
+
+namespace {
 
 /// A request that was let in, while its body comes.
 struct Upload {
@@ -45,17 +75,23 @@ struct Refusal {
     std::string why;
 };
 
-Fd listen_at(const SocketAddress& where) {
+Error cannot_listen(const SocketAddress& where, int error) {
+    return Error("cannot listen for reports on " + to_text(where) + ": " +
+                 std::system_category().message(error));
+}
+
+Result<Fd> listen_at(const SocketAddress& where) {
     const loop::RawSocketAddress raw = loop::to_raw(where);
     const int family = raw.storage.ss_family;
     Fd socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!socket.is_open()) return cannot_listen(where, errno);
     const int on = 1;
     ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (family == AF_INET6)
         ::setsockopt(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     if (::bind(socket.number(), raw.get(), raw.length) != 0 ||
         ::listen(socket.number(), SOMAXCONN) != 0)
-        return {};
+        return cannot_listen(where, errno);
     return socket;
 }
 
@@ -67,14 +103,22 @@ std::uint16_t port_of(int socket) {
     return ntohs(raw.sin6_port);
 }
 
-Address client_of(MHD_Connection* connection) {
-    const MHD_ConnectionInfo* const told =
-        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libmicrohttpd's way
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+Address address_of(const sockaddr& told) {
     sockaddr_storage raw{};
-    const bool is_v6 = told->client_addr->sa_family == AF_INET6;
-    std::memcpy(&raw, told->client_addr, is_v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in));
+    const bool is_v6 = told.sa_family == AF_INET6;
+    std::memcpy(&raw, &told, is_v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in));
     return loop::address_of(raw);
+}
+
+Address client_of(MHD_Connection* connection) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libmicrohttpd's way
+    return address_of(
+        *MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+}
+
+int socket_of(MHD_Connection* connection) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libmicrohttpd's way
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 }
 
 std::string_view header_of(MHD_Connection* connection, const char* name) {
@@ -136,6 +180,7 @@ std::optional<Refusal> admit(Expectations& ours, MHD_Connection* connection, con
 }
 
 MHD_Result take(Expectations& ours, MHD_Connection* connection, const Upload& upload) {
+    ours.occupancy.renew(socket_of(connection), ours.loop.now_ms());
     if (upload.read > kBodyMax)
         return refuse(connection,
                       {MHD_HTTP_CONTENT_TOO_LARGE,
@@ -178,6 +223,23 @@ void on_completed(void* /*user*/, MHD_Connection* /*connection*/, void** of_requ
     *of_request = nullptr;
 }
 
+MHD_Result on_accept(void* user, const sockaddr* from, socklen_t /*length*/) noexcept {
+    const auto& ours = *static_cast<const Expectations*>(user);
+    return ours.occupancy.has_room(address_of(*from)) ? MHD_YES : MHD_NO;
+}
+
+// NOLINTNEXTLINE(bugprone-exception-escape): then the process ends, as it must for want of memory
+void on_connection(void* user, MHD_Connection* connection, void** /*of_connection*/,
+                   MHD_ConnectionNotificationCode what) noexcept {
+    auto& ours = *static_cast<Expectations*>(user);
+    const int socket = socket_of(connection);
+    if (what == MHD_CONNECTION_NOTIFY_STARTED)
+        ours.occupancy.begin(socket, client_of(connection), ours.loop.now_ms());
+    else
+        ours.occupancy.end(socket); // its number is free for another only afterwards
+    ours.set_timer();
+}
+
 struct StopDaemon {
     void operator()(MHD_Daemon* daemon) const noexcept { MHD_stop_daemon(daemon); }
 };
@@ -188,9 +250,9 @@ Daemon start_daemon(int socket, bool is_v6, Expectations& ours) {
     const unsigned flags = MHD_USE_EPOLL | (is_v6 ? MHD_USE_IPv6 : MHD_NO_FLAG);
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libmicrohttpd's way
     return Daemon(MHD_start_daemon(
-        flags, 0, nullptr, nullptr, &on_request, &ours, MHD_OPTION_LISTEN_SOCKET, socket,
-        MHD_OPTION_NOTIFY_COMPLETED, &on_completed, nullptr, MHD_OPTION_CONNECTION_LIMIT,
-        kConnectionsMax, MHD_OPTION_PER_IP_CONNECTION_LIMIT, kConnectionsPerAddress,
+        flags, 0, &on_accept, &ours, &on_request, &ours, MHD_OPTION_LISTEN_SOCKET, socket,
+        MHD_OPTION_NOTIFY_COMPLETED, &on_completed, nullptr, MHD_OPTION_NOTIFY_CONNECTION,
+        &on_connection, &ours, MHD_OPTION_CONNECTION_LIMIT, kConnectionsMax,
         MHD_OPTION_CONNECTION_TIMEOUT, kIdleMaxS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, kHeadersMax,
         MHD_OPTION_END));
 }
@@ -227,26 +289,25 @@ struct Hearing {
 
 Result<std::unique_ptr<Listener>> Listener::open(loop::Loop& loop,
                                                  const std::vector<SocketAddress>& addresses,
-                                                 OnReport on_report, RateLimit::Rule limit) {
-    auto listener = std::make_unique<Listener>(loop, std::move(on_report), limit);
+                                                 OnReport on_report, const Limits& limits) {
+    auto listener = std::make_unique<Listener>(loop, std::move(on_report), limits);
     for (const SocketAddress& address : addresses) {
-        Fd socket = listen_at(address);
-        if (!socket.is_open())
-            return Error("cannot listen for reports on " + to_text(address) + ": " +
-                         std::system_category().message(errno));
-        const SocketAddress where{address.address, port_of(socket.number())};
-        Daemon daemon = start_daemon(socket.number(), address.address.family == Family::V6,
+        Result<Fd> socket = listen_at(address);
+        if (!socket) return std::move(socket).error();
+        const SocketAddress where{address.address, port_of(socket->number())};
+        errno = 0;
+        Daemon daemon = start_daemon(socket->number(), address.address.family == Family::V6,
                                      *listener->expectations_);
-        if (!daemon) return Error("cannot listen for reports on " + to_text(address));
-        static_cast<void>(socket.release()); // to the daemon
+        // Where the system did not fail, all that it wants is memory.
+        if (!daemon) return cannot_listen(address, errno != 0 ? errno : ENOMEM);
+        static_cast<void>(socket->release()); // to the daemon
         listener->hearings_.push_back(std::make_unique<Hearing>(loop, std::move(daemon), where));
     }
     return listener;
 }
 
-Listener::Listener(loop::Loop& loop, OnReport on_report, RateLimit::Rule limit)
-    : expectations_(std::make_unique<Expectations>(Expectations{
-          .loop = loop, .on_report = std::move(on_report), .limit = RateLimit(limit)})) {}
+Listener::Listener(loop::Loop& loop, OnReport on_report, const Limits& limits)
+    : expectations_(std::make_unique<Expectations>(loop, std::move(on_report), limits)) {}
 Listener::~Listener() = default;
 
 void Listener::set_checks(Checks checks) {

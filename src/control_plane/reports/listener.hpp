@@ -1,8 +1,8 @@
 // Hears what services report: a small HTTP server, and the one door to libmicrohttpd.
 //
-// On the control loop. Everything a client may do is bounded: connections (also for each address),
-// headers, body, idle time, and how often it asks. It keeps nothing of what it hears, and judges
-// nothing: that silence means unknown is the director's to say.
+// On the control loop. Everything a client may do is bounded: connections (also for each network),
+// their age, headers, body, idle time, and how often it asks. It keeps nothing of what it hears,
+// and judges nothing: that silence means unknown is the director's to say.
 #pragma once
 
 #include "base/result.hpp"
@@ -23,7 +23,13 @@ struct Expectations; ///< What all of them share.
 
 /// Every service of a large site may report once a second through one relay; a client that does
 /// more has gone mad.
-inline constexpr RateLimit::Rule kLimit{.per_s = 1000, .at_once = 2000, .addresses_max = 4096};
+struct Limits {
+    RateLimit::Rule rate{.per_s = 1000, .at_once = 2000, .addresses_max = 4096};
+    /// A connection ends so long after it began, or after the last report on it. More than that
+    /// nobody needs for one, and who has no token holds no connection for longer.
+    std::uint32_t connection_max_ms = 10'000;
+};
+inline constexpr Limits kLimits;
 
 class Listener {
 public:
@@ -37,9 +43,9 @@ public:
     static Result<std::unique_ptr<Listener>> open(loop::Loop& loop,
                                                   const std::vector<SocketAddress>& addresses,
                                                   OnReport on_report,
-                                                  RateLimit::Rule limit = kLimit);
+                                                  const Limits& limits = kLimits);
 
-    Listener(loop::Loop& loop, OnReport on_report, RateLimit::Rule limit);
+    Listener(loop::Loop& loop, OnReport on_report, const Limits& limits);
     ~Listener();
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;

@@ -4,6 +4,11 @@
 #include "support/scripted_peer.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
 
 namespace signpost::reports {
 namespace {
@@ -17,14 +22,14 @@ struct Fixture {
     std::vector<std::pair<Subject, health::Observation>> heard;
     std::unique_ptr<Listener> listener;
 
-    explicit Fixture(const char* host = "127.0.0.1:0", RateLimit::Rule limit = kLimit) {
+    explicit Fixture(const char* host = "127.0.0.1:0", const Limits& limits = kLimits) {
         auto opened = Listener::open(
             loop, {*parse_socket_address(host)},
             [this](const Subject& subject, const auto& observation) {
                 heard.emplace_back(subject, observation);
                 return subject.address != *parse_address("192.0.2.99");
             },
-            limit);
+            limits);
         REQUIRE(opened.has_value());
         listener = *std::move(opened);
         listener->set_checks({{"portal", {.token = "secret", .load_max_percent = 90}}});
@@ -49,6 +54,35 @@ struct Fixture {
     http::Response post(const std::string& path, std::string body) {
         return send(request(path, std::move(body)));
     }
+};
+
+/// Says something on one connection again and again.
+class Client {
+public:
+    explicit Client(Fixture& fixture)
+        : fixture_(fixture), socket_(test::connected_to(fixture.listener->addresses().at(0))) {}
+
+    void say(std::string_view text) const {
+        static_cast<void>(::send(socket_.number(), text.data(), text.size(), MSG_NOSIGNAL));
+    }
+    /// Until the connection is closed by the other side, or `is_enough`.
+    void run(const std::function<void()>& again, const std::function<bool()>& is_enough) {
+        loop::Timer timer(fixture_.loop, [&] {
+            std::array<char, 4096> room{};
+            const ssize_t count = ::recv(socket_.number(), room.data(), room.size(), 0);
+            is_closed_ = count == 0 || (count < 0 && errno != EAGAIN);
+            if (is_closed_ || is_enough()) return fixture_.loop.stop();
+            again();
+        });
+        timer.start_every(std::chrono::milliseconds{10});
+        fixture_.loop.run();
+    }
+    [[nodiscard]] bool is_closed() const noexcept { return is_closed_; }
+
+private:
+    Fixture& fixture_;
+    Fd socket_;
+    bool is_closed_ = false;
 };
 
 constexpr const char* kPath = "/v1/reports/portal/192.0.2.1";
@@ -123,7 +157,7 @@ TEST_SUITE("control_plane/reports/listener") {
     }
 
     TEST_CASE("too many at once are put off") {
-        Fixture fixture("127.0.0.1:0", {.per_s = 0, .at_once = 2, .addresses_max = 10});
+        Fixture fixture("127.0.0.1:0", {.rate = {.per_s = 0, .at_once = 2, .addresses_max = 10}});
         CHECK(fixture.post(kPath, kUp).status == 204);
         CHECK(fixture.post(kPath, kUp).status == 204);
         const http::Response put_off = fixture.post(kPath, kUp);
@@ -154,14 +188,57 @@ TEST_SUITE("control_plane/reports/listener") {
         for (int i = 0; i < 10; ++i)
             idle.push_back(test::connected_to(fixture.listener->addresses().at(0)));
         CHECK(fixture.post(kPath, kUp).status == 0); // no more than 50 from one address
+        idle.clear();
+        constexpr int kTriesMax = 100; // their ends may be seen one after another
+        int tries = 0;
+        while (fixture.post(kPath, kUp).status != 204 && ++tries < kTriesMax) {
+        }
+        CHECK(tries < kTriesMax);
     }
 
-    TEST_CASE("an address in use is told") {
+    TEST_CASE("who takes for ever over a request is hung up on") {
+        Fixture fixture("127.0.0.1:0", {.connection_max_ms = 50});
+        Client slow(fixture);
+        slow.say("POST /");
+        const std::uint64_t start = fixture.loop.now_ms();
+        // An octet now and then is no silence.
+        slow.run([&] { slow.say("x"); }, [&] { return fixture.loop.now_ms() >= start + 5000; });
+        CHECK(slow.is_closed());
+        CHECK(fixture.loop.now_ms() >= start + 50);
+    }
+
+    TEST_CASE("who keeps reporting may stay, who has no token may not") {
+        for (const bool has_token : {true, false}) {
+            CAPTURE(has_token);
+            Fixture fixture("127.0.0.1:0", {.connection_max_ms = 400});
+            const std::string request =
+                std::string("POST ") + kPath + " HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+                std::to_string(std::string_view(kUp).size()) + "\r\nAuthorization: Bearer " +
+                (has_token ? "secret" : "guess") + "\r\n\r\n" + kUp;
+            Client client(fixture);
+            const std::uint64_t start = fixture.loop.now_ms();
+            client.run([&] { client.say(request); },
+                       [&] { return fixture.loop.now_ms() >= start + 900; });
+            CHECK(client.is_closed() != has_token);
+            CHECK(fixture.heard.empty() != has_token);
+        }
+    }
+
+    TEST_CASE("why it cannot listen is told") {
         Fixture fixture;
         loop::Loop loop;
         const auto second = Listener::open(loop, fixture.listener->addresses(), {});
         REQUIRE_FALSE(second.has_value());
         CHECK(second.error().reason().ends_with("Address already in use"));
+
+        rlimit before{};
+        ::getrlimit(RLIMIT_NOFILE, &before);
+        const rlimit none_left{.rlim_cur = 0, .rlim_max = before.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &none_left);
+        const auto third = Listener::open(loop, {*parse_socket_address("127.0.0.1:0")}, {});
+        ::setrlimit(RLIMIT_NOFILE, &before);
+        REQUIRE_FALSE(third.has_value());
+        CHECK(third.error().reason().ends_with("Too many open files"));
     }
 }
 
