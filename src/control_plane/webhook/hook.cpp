@@ -33,6 +33,7 @@ void Hook::send() {
         std::move(waiting_.begin(), waiting_.begin() + count, std::back_inserter(sending_));
         waiting_.erase(waiting_.begin(), waiting_.begin() + count);
         attempts_ = 0;
+        told_ = dropped_;
     }
     ++attempts_;
     transfer_ = client_.send(make_request(),
@@ -43,7 +44,7 @@ http::Request Hook::make_request() const {
     http::Request request{.method = "POST",
                           .url = to_.url,
                           .headers = {{"Content-Type", "application/json"}},
-                          .body = to_json(sender_, dropped_, sending_),
+                          .body = to_json(sender_, told_, sending_),
                           .timeout_ms = pace_.timeout_ms,
                           .body_bytes_max = 0};
     request.headers.insert(request.headers.end(), to_.headers.begin(), to_.headers.end());
@@ -60,7 +61,7 @@ void Hook::on_response(const http::Response& response) {
 void Hook::on_taken() {
     sending_.clear();
     failures_ = 0;
-    dropped_ = 0;
+    dropped_ -= told_;
     is_overflow_told_ = false;
     send();
 }

@@ -59,7 +59,8 @@ private:
     std::vector<Message> sending_;  ///< Empty: nothing to do.
     std::uint32_t attempts_ = 0;    ///< At sending_.
     std::uint32_t failures_ = 0;    ///< Since the last success.
-    std::uint64_t dropped_ = 0;     ///< Since the receiver was last told.
+    std::uint64_t dropped_ = 0;     ///< Of which the receiver does not know yet.
+    std::uint64_t told_ = 0;        ///< Of dropped_ those before sending_, told with it.
     bool is_overflow_told_ = false; ///< Since the last success.
     loop::Timer retry_;
     std::unique_ptr<http::Transfer> transfer_;

@@ -123,6 +123,26 @@ TEST_SUITE("control_plane/webhook/hook") {
         CHECK(told.back().ends_with(" 1004 0"));
     }
 
+    TEST_CASE("what is dropped while a request is under way is told with the next") {
+        Fixture fixture;
+        Receiver receiver({200}, fixture.loop, 11);
+        const auto hook = fixture.make_hook(receiver.hook());
+        hook->tell({.subject = "a"});
+        fixture.loop.post([&] {
+            fixture.loop.post([&] {
+                for (std::size_t i = 0; i < Hook::kWaitingMax + 5; ++i)
+                    hook->tell({.subject = std::to_string(i)});
+            });
+        });
+        fixture.loop.run();
+        const std::vector<std::string> told = receiver.told();
+        REQUIRE(told.size() == 11);
+        CHECK(told[0] == "a 0");
+        CHECK(told[1].starts_with("5 6 7 "));
+        CHECK(told[1].ends_with(" 5"));
+        CHECK(told[2].ends_with(" 0"));
+    }
+
     TEST_CASE("who does not answer in time has not taken it") {
         Fixture fixture;
         const ScriptedPeer mute([](Channel& channel) { channel.wait_for_end(); });
