@@ -3,6 +3,7 @@
 
 #include "control_plane/control_socket/health_status.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -22,14 +23,18 @@ std::uint64_t seen(const HealthStatus& health) {
 
 inline constexpr std::array kHealthCounts{
     HealthCount{"probes_ok", "Probes that were answered well.", seen<health::Outcome::Ok>},
-    HealthCount{"probes_failed", "Probes that were answered, and wrongly.",
-                seen<health::Outcome::Failed>},
-    HealthCount{"probes_silent", "Probes without an answer in time.",
+    HealthCount{
+        "probes_failed",
+        "Probes that were answered, and wrongly, or that got a connection and then no answer.",
+        seen<health::Outcome::Failed>},
+    HealthCount{"probes_silent", "Probes without an answer in time, not even a connection.",
                 seen<health::Outcome::Silent>},
     HealthCount{"probes_refused",
-                "Probes with hard evidence: a closed port, a host that a router calls unreachable, "
-                "an interface without carrier.",
+                "Probes with hard evidence: a closed port, no way by word of the target itself, an "
+                "interface without carrier.",
                 seen<health::Outcome::Refused>},
+    HealthCount{"probes_unreachable", "Probes for whose target a router said that there is no way.",
+                seen<health::Outcome::Unreachable>},
     HealthCount{"probes_unasked",
                 "Probes that could not be asked, for want of a descriptor, a route or room in the "
                 "budget of their host, or since they asked to be left alone.",
@@ -40,5 +45,13 @@ inline constexpr std::array kHealthCounts{
     HealthCount{"blind", "How often this node went blind: verdicts were frozen.",
                 [](const HealthStatus& health) { return health.times_blind; }},
 };
+
+/// Each outcome is counted under its word.
+static_assert(std::ranges::all_of(health::kOutcomeWords, [](std::string_view word) {
+    return std::ranges::any_of(kHealthCounts, [word](const HealthCount& count) {
+        constexpr std::string_view kBefore = "probes_";
+        return count.name.starts_with(kBefore) && count.name.substr(kBefore.size()) == word;
+    });
+}));
 
 } // namespace signpost::control_socket
