@@ -191,9 +191,7 @@ std::uint32_t time_of(CURL* easy, CURLINFO what) {
 Times times_of(CURL* easy) {
     return {.connected_us = time_of(easy, CURLINFO_CONNECT_TIME_T),
             .secured_us = time_of(easy, CURLINFO_APPCONNECT_TIME_T),
-            .asked_us = time_of(easy, CURLINFO_PRETRANSFER_TIME_T),
-            .answered_us = time_of(easy, CURLINFO_STARTTRANSFER_TIME_T),
-            .ended_us = time_of(easy, CURLINFO_TOTAL_TIME_T)};
+            .answered_us = time_of(easy, CURLINFO_STARTTRANSFER_TIME_T)};
 }
 
 /// What is not listed is the peer's doing once there is a connection: libcurl has many names for

@@ -56,9 +56,7 @@ enum class Trouble : std::uint8_t {
 struct Times {
     std::uint32_t connected_us = 0;
     std::uint32_t secured_us = 0;
-    std::uint32_t asked_us = 0;
     std::uint32_t answered_us = 0; ///< The first byte came.
-    std::uint32_t ended_us = 0;
 };
 
 struct Response {
