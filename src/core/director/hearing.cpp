@@ -11,12 +11,16 @@ using health::Verdict;
 constexpr std::size_t kAskedMax = 4;
 constexpr std::size_t kLookedAtMax = 64;
 
-/// Silent falls within the window.
-std::uint32_t recent_falls(State& state, std::uint64_t now_ms) noexcept {
+void forget_old_falls(State& state, std::uint64_t now_ms) noexcept {
     std::deque<std::uint64_t>& falls = state.hearing.silent_falls_ms;
     while (!falls.empty() && falls.front() + state.model->safety.blind_window_ms < now_ms)
         falls.pop_front();
-    return static_cast<std::uint32_t>(falls.size());
+}
+
+/// Silent falls within the window.
+std::uint32_t recent_falls(State& state, std::uint64_t now_ms) noexcept {
+    forget_old_falls(state, now_ms);
+    return static_cast<std::uint32_t>(state.hearing.silent_falls_ms.size());
 }
 
 void ask_others(const Turn& turn) {
@@ -96,16 +100,17 @@ bool is_alone(State& state, std::uint64_t now_ms) noexcept {
     return state.hearing.anchors.empty() && state.hearing.voters + recent_falls(state, now_ms) <= 1;
 }
 
-bool have_failed(const State& state) noexcept {
-    const std::vector<std::uint32_t>& anchors = state.hearing.anchors;
-    return !anchors.empty() && std::ranges::all_of(anchors, [&state](std::uint32_t anchor) {
-        return state.probes[anchor].is_failing;
-    });
+void note_silent_fall(State& state, std::uint64_t now_ms) {
+    forget_old_falls(state, now_ms);
+    state.hearing.silent_falls_ms.push_back(now_ms);
 }
 
 void miss_anchor(State& state, std::uint64_t now_ms) noexcept {
-    if (!state.hearing.anchors_away_ms && have_failed(state))
-        state.hearing.anchors_away_ms = now_ms;
+    Hearing& hearing = state.hearing;
+    const bool have_failed = std::ranges::all_of(hearing.anchors, [&state](std::uint32_t anchor) {
+        return state.probes[anchor].is_failing;
+    });
+    if (!hearing.anchors_away_ms && have_failed) hearing.anchors_away_ms = now_ms;
 }
 
 void await_witness(const Turn& turn, std::uint32_t probe) {
@@ -150,10 +155,11 @@ bool has_gone_blind(const Turn& turn) {
     for (const std::uint32_t probe : hearing.waiting) {
         const ProbeState& known = state.probes[probe];
         const std::uint64_t until_ms = known.waits_since_ms + known.patience_ms;
-        if (until_ms <= now_ms && is_deaf(state, known.waits_since_ms, now_ms)) return true;
+        // Before anything else: also of a blindness that begins now others may be the end.
         if (!hearing.anchors.empty() && !hearing.anchors_away_ms &&
             is_over(state, known.waits_since_ms, now_ms))
             hearing.anchors_away_ms = known.waits_since_ms;
+        if (until_ms <= now_ms && is_deaf(state, known.waits_since_ms, now_ms)) return true;
         const std::uint64_t again_ms = std::max(until_ms, now_ms + known.patience_ms);
         state.due.arm(again_ms, Due::Waiting, 0, hearing.armed_ms);
     }

@@ -24,8 +24,8 @@ void recount(State& state, std::uint32_t probe) noexcept;
 /// Whether nobody could bear witness for a probe that is silent.
 [[nodiscard]] bool is_alone(State& state, std::uint64_t now_ms) noexcept;
 
-/// Whether there are anchors, and none was good when last seen.
-[[nodiscard]] bool have_failed(const State& state) noexcept;
+/// A probe has fallen by silence: for a while it is still one of those that may be silent for us.
+void note_silent_fall(State& state, std::uint64_t now_ms);
 /// An anchor has not answered well.
 void miss_anchor(State& state, std::uint64_t now_ms) noexcept;
 

@@ -131,18 +131,30 @@ void hang_on_probes(State& state, const Model& model) {
     }
 }
 
-void listen(State& state, const Model& model) {
+/// An anchor that has joined has not been asked in vain yet.
+void await_new_anchors(const Turn& turn) {
+    Hearing& hearing = turn.state.hearing;
+    hearing.anchors_away_ms.reset();
+    // While we are blind nothing waits for them that would tell how long that is.
+    if (hearing.is_blind) hearing.anchors_away_ms = turn.now.monotonic_ms;
+}
+
+void listen(const Turn& turn, const Model& model) {
+    State& state = turn.state;
     Hearing& hearing = state.hearing;
     hearing.anchors.clear();
     hearing.waiting.clear();
     hearing.voters = 0;
     hearing.silent_voters = 0;
     hearing.armed_ms = 0;
+    bool are_new = false;
     for (std::uint32_t probe = 0; probe < model.probes.size(); ++probe) {
-        if (model.probes[probe].is_anchor) hearing.anchors.push_back(probe);
+        const bool is_anchor = model.probes[probe].is_anchor;
+        if (is_anchor) hearing.anchors.push_back(probe);
+        are_new |= !std::exchange(state.probes[probe].is_anchor, is_anchor) && is_anchor;
         recount(state, probe);
     }
-    if (!have_failed(state)) hearing.anchors_away_ms.reset();
+    if (are_new) await_new_anchors(turn);
 }
 
 /// Every timer anew; numbers have changed.
@@ -260,7 +272,7 @@ void load_model(const Turn& turn, const ModelLoaded& loaded) {
     state.model = loaded.model;
     hang_on_parents(state, *state.model);
     hang_on_probes(state, *state.model);
-    listen(state, *state.model);
+    listen(turn, *state.model);
     arm_all(turn);
     state.notable.clear();
     for (std::uint32_t subject = 0; subject < state.subjects.size(); ++subject)

@@ -14,6 +14,7 @@ namespace signpost::director {
 struct ProbeState {
     health::Tracker tracker;
     health::WhenUnknown when_unknown = health::WhenUnknown::Last; ///< Its rules' copy.
+    bool is_anchor = false;                                       ///< The same.
     std::uint64_t heard_ms = 0;  ///< Of the last one that was judged; before, of its appearance.
     std::uint64_t seen_ms = 0;   ///< The same of the last observation, judged or not.
     std::uint64_t failed_ms = 0; ///< Of the last failure.

@@ -86,8 +86,7 @@ void obey(const Turn& turn, std::uint32_t probe, Tracker::Outcome outcome, std::
         retime(turn, probe);
         break;
     case Tracker::Outcome::Fell:
-        if (turn.state.probes[probe].is_silent)
-            turn.state.hearing.silent_falls_ms.push_back(turn.now.monotonic_ms);
+        if (turn.state.probes[probe].is_silent) note_silent_fall(turn.state, turn.now.monotonic_ms);
         follow(turn, probe, seen_ms);
         break;
     case Tracker::Outcome::Rose:
@@ -106,12 +105,27 @@ void tell_blindness(const Turn& turn, Occasion occasion, std::string detail) {
         {.occasion = occasion, .subject = {}, .detail = std::move(detail), .when = turn.now});
 }
 
+/// That nothing was heard of them while we were blind says nothing of them: they get their time
+/// anew. Who had been stale before is so still.
+void refresh(const Turn& turn) {
+    State& state = turn.state;
+    for (std::uint32_t probe = 0; probe < state.probes.size(); ++probe) {
+        ProbeState& known = state.probes[probe];
+        if (stale_ms(state, probe, known.heard_ms) <= state.hearing.blind_since_ms) continue;
+        known.heard_ms = turn.now.monotonic_ms;
+        const bool was_stale = std::exchange(known.is_stale, false);
+        arm_probe(state, probe);
+        if (was_stale) follow(turn, probe, std::nullopt);
+    }
+}
+
 /// Verdicts move again; some wanted to all the while.
 void thaw(const Turn& turn, std::string reason) {
     State& state = turn.state;
+    tell_blindness(turn, Occasion::Thawed, std::move(reason));
+    refresh(turn); // nothing falls yet
     state.hearing.is_blind = false;
     state.hearing.thawed_ms = turn.now.monotonic_ms;
-    tell_blindness(turn, Occasion::Thawed, std::move(reason));
     for (std::uint32_t subject = 0; subject < state.subjects.size(); ++subject)
         settle(turn, subject, std::nullopt);
 }
@@ -237,7 +251,7 @@ void arm_probe(State& state, std::uint32_t probe) {
     ProbeState& known = state.probes[probe];
     if (const auto reuse_ms = known.tracker.reuse_ms(rules_of(state, probe)))
         state.due.arm(*reuse_ms, Due::Probe, probe, known.armed_ms);
-    if (known.is_mute) return;
+    if (known.is_mute && known.is_stale) return;
     const std::uint64_t done_ms = known.is_stale ? known.seen_ms : known.heard_ms;
     const std::uint64_t at_ms =
         (stale_ms(state, probe, done_ms) / kStaleGrainMs + 1) * kStaleGrainMs;

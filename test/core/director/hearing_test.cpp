@@ -385,4 +385,126 @@ TEST_SUITE("core/director/hearing") {
         CHECK(notices_of(world.load(lone_probes(1))) == "thawed");
         CHECK(flips_of(all_silent(world, 3)) == "endpoint/1 (portal) down");
     }
+
+    TEST_CASE("the end of blindness does not count against those that count as down when unknown") {
+        for (const Outcome meanwhile : {Outcome::Silent, Outcome::Unasked}) {
+            CAPTURE(meanwhile == Outcome::Silent);
+            Sketch sketch = lone_probes(4);
+            for (ProbeRule& rule : sketch.model.probes)
+                rule.tracker.when_unknown = signpost::health::WhenUnknown::Down;
+            World world(sketch);
+            all_good(world);
+            all_silent(world, 5);
+            REQUIRE(is_blind(world.state));
+            Effects effects;
+            for (int second = 0; second < 30; ++second) {
+                append(effects, world.pass_s(1));
+                for (const ProbeRule& rule : sketch.model.probes)
+                    append(effects, world.see("portal@" + rule.target, meanwhile));
+            }
+            append(effects, world.pass_s(1));
+            append(effects, world.see("portal@2", Outcome::Ok));
+            CHECK(notices_of(effects) == "thawed");
+            for (int second = 0; second < 9; ++second) {
+                append(effects, world.pass_s(1));
+                append(effects, world.see("portal@2", Outcome::Ok));
+            }
+            CHECK(flips_of(effects).empty());
+            CHECK_FALSE(world.view(endpoint("1", "portal")).is_stale);
+            for (int second = 0; second < 3; ++second) { // of whom nothing is heard from then on
+                append(effects, world.pass_s(1));
+                append(effects, world.see("portal@2", Outcome::Ok));
+            }
+            CHECK(flips_of(effects) == "endpoint/1 (portal) down, endpoint/3 (portal) down, "
+                                       "endpoint/4 (portal) down");
+        }
+    }
+
+    TEST_CASE("what was stale before blindness is so after it") {
+        Sketch sketch = lone_probes(4);
+        sketch.model.probes[0].tracker.when_unknown = signpost::health::WhenUnknown::Down;
+        World world(sketch);
+        all_good(world);
+        Effects effects;
+        for (int second = 0; second < 15; ++second) {
+            append(effects, world.pass_s(1));
+            for (const char* probe : {"portal@2", "portal@3", "portal@4"})
+                append(effects, world.see(probe, Outcome::Ok));
+        }
+        REQUIRE(flips_of(effects) == "endpoint/1 (portal) down");
+        for (int second = 0; second < 20; ++second) {
+            append(effects, world.pass_s(1));
+            for (const char* probe : {"portal@2", "portal@3", "portal@4"})
+                append(effects, world.see(probe, Outcome::Silent));
+        }
+        REQUIRE(is_blind(world.state));
+        append(effects, world.see("portal@2", Outcome::Ok));
+        CHECK(notices_of(effects) == "blind; thawed");
+        CHECK(flips_of(effects) == "endpoint/1 (portal) down");
+    }
+
+    TEST_CASE("an anchor that cannot be asked does not keep us blind") {
+        for (const bool is_reloaded : {false, true}) {
+            CAPTURE(is_reloaded);
+            World world(with_anchor(10));
+            for (int number = 1; number <= 10; ++number)
+                world.see("portal@" + std::to_string(number), Outcome::Ok);
+            world.see("anchor@1", Outcome::Ok);
+            world.pass_s(1);
+            const auto a_minute = [&](Outcome others) {
+                Effects all;
+                for (int second = 0; second < 60; ++second) {
+                    append(all, world.see("anchor@1", Outcome::Silent));
+                    append(all, world.see("anchor@2", Outcome::Unasked));
+                    append(all, world.pass_ms(500));
+                    for (int number = 1; number <= 10; ++number)
+                        append(all, world.see("portal@" + std::to_string(number), others));
+                    append(all, world.pass_ms(500));
+                }
+                return all;
+            };
+            CHECK(notices_of(a_minute(Outcome::Silent)) == "blind");
+            if (is_reloaded) world.load(with_anchor(10));
+            CHECK(notices_of(a_minute(Outcome::Ok)) == "thawed");
+        }
+    }
+
+    TEST_CASE("an anchor that is new while we are blind has its time to answer") {
+        World world(with_anchor(10));
+        for (const ProbeRule& rule : world.sketch.model.probes)
+            if (!rule.is_anchor) world.see("portal@" + rule.target, Outcome::Ok);
+        world.pass_s(1);
+        Effects effects = all_silent(world, 20);
+        REQUIRE(is_blind(world.state));
+        append(effects, world.load(with_anchor(10).anchor("anchor@3")));
+        const auto others_answer = [&](int seconds) {
+            Effects all;
+            for (; seconds > 0; --seconds) {
+                append(all, world.pass_s(1));
+                for (int number = 1; number <= 10; ++number)
+                    append(all, world.see("portal@" + std::to_string(number), Outcome::Ok));
+            }
+            return all;
+        };
+        CHECK(notices_of(others_answer(9)).empty());
+        CHECK(notices_of(others_answer(2)) == "thawed");
+    }
+
+    TEST_CASE("only falls of late are remembered, however long this lives") {
+        World world(with_anchor(3));
+        for (ProbeRule& rule : world.sketch.model.probes)
+            rule.tracker = {.fall = 1, .fall_of = 1, .rise = 1, .flap_suppress = 0};
+        world.load(Sketch(world.sketch));
+        all_good(world);
+        Effects effects;
+        for (int round = 0; round < 100; ++round) {
+            append(effects, world.pass_s(1));
+            append(effects, world.see("portal@1", Outcome::Silent));
+            append(effects, world.see("anchor@1", Outcome::Ok));
+            append(effects, world.pass_s(1));
+            append(effects, world.see("portal@1", Outcome::Ok));
+        }
+        CHECK(effects.flips.size() == 200);
+        CHECK(world.state.hearing.silent_falls_ms.size() <= 6);
+    }
 }
