@@ -36,6 +36,12 @@ void collect(const Expression& expression, std::vector<std::uint32_t>& probes) {
         collect(term, probes);
 }
 
+/// Terms that are so are the reason for what the whole is.
+Verdict wanted_of_terms(const Expression& expression, std::span<const ProbeState> probes) noexcept {
+    const Verdict whole = counted(expression, probes);
+    return expression.kind == Expression::Kind::Not ? opposite(whole) : whole;
+}
+
 } // namespace
 
 Verdict value(const Expression& expression, std::span<const ProbeState> probes) noexcept {
@@ -52,11 +58,20 @@ Verdict counted(const Expression& expression, std::span<const ProbeState> probes
 std::optional<std::uint32_t> find_reason(const Expression& expression,
                                          std::span<const ProbeState> probes) noexcept {
     if (expression.kind == Expression::Kind::Probe) return expression.number;
-    const Verdict whole = counted(expression, probes);
-    const Verdict wanted = expression.kind == Expression::Kind::Not ? opposite(whole) : whole;
+    const Verdict wanted = wanted_of_terms(expression, probes);
     const auto found = std::ranges::find(
         expression.terms, wanted, [&](const Expression& term) { return counted(term, probes); });
     return found == expression.terms.end() ? std::nullopt : find_reason(*found, probes);
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as checks are nested, which the configuration bounds.
+bool is_reason(const Expression& expression, std::uint32_t probe,
+               std::span<const ProbeState> probes) noexcept {
+    if (expression.kind == Expression::Kind::Probe) return expression.number == probe;
+    const Verdict wanted = wanted_of_terms(expression, probes);
+    return std::ranges::any_of(expression.terms, [&](const Expression& term) {
+        return counted(term, probes) == wanted && is_reason(term, probe, probes);
+    });
 }
 
 std::vector<std::uint32_t> probes_of(const Expression& expression) {

@@ -26,6 +26,10 @@ namespace signpost::director {
 [[nodiscard]] std::optional<std::uint32_t> find_reason(const Expression& expression,
                                                        std::span<const ProbeState> probes) noexcept;
 
+/// Whether a probe is one of those that make the expression count as it does.
+[[nodiscard]] bool is_reason(const Expression& expression, std::uint32_t probe,
+                             std::span<const ProbeState> probes) noexcept;
+
 /// Every probe in the expression, each once, in order.
 [[nodiscard]] std::vector<std::uint32_t> probes_of(const Expression& expression);
 

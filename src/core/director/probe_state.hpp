@@ -28,7 +28,8 @@ struct ProbeState {
     bool is_silent = false;    ///< By its last observation: it may be we who do not hear.
     bool is_failing = false;   ///< By its last observation: it was not good.
     bool is_kept_away = false; ///< For flapping: so it was told, and not yet that it is over.
-    /// Some subject waits for a failure of it, to believe one it did not see with its own eyes.
+    /// Some subject waits for it to be seen again, to believe a fall it did not see with its own
+    /// eyes.
     bool has_unconfirmed = false;
     // As they are counted in State.
     bool is_voter = false;

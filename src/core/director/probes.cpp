@@ -158,6 +158,23 @@ bool is_passed_over(const State& state, const ProbeState& known,
            (known.is_silent && observation.started_ms < state.hearing.thawed_ms);
 }
 
+/// What subjects were said to be while what they hang on was down may have been seen again now.
+void confirm_for_subjects(const Turn& turn, std::uint32_t probe, const Observation& observation) {
+    State& state = turn.state;
+    ProbeState& known = state.probes[probe];
+    const bool is_good = observation.outcome == Outcome::Ok;
+    if (!known.has_unconfirmed || is_good != (known.counted() == Verdict::Up)) return;
+    if (known.tracker.reuse_ms(rules_of(state, probe)))
+        return; // down for what it was, not for this
+    known.has_unconfirmed = false;
+    for (const std::uint32_t subject : known.subjects) {
+        const Expression* const check = check_of(state, subject);
+        if (check != nullptr && is_reason(*check, probe, state.probes))
+            confirm(turn, subject, observation.started_ms);
+        known.has_unconfirmed |= state.subjects[subject].is_unconfirmed;
+    }
+}
+
 void judge(const Turn& turn, std::uint32_t probe, const Observation& observation) {
     State& state = turn.state;
     ProbeState& known = state.probes[probe];
@@ -168,14 +185,7 @@ void judge(const Turn& turn, std::uint32_t probe, const Observation& observation
          known.tracker.observe(rules_of(state, probe), observation, witness_ms,
                                turn.now.monotonic_ms),
          observation.started_ms);
-    if (observation.outcome == Outcome::Ok || !known.has_unconfirmed) return;
-    if (known.tracker.reuse_ms(rules_of(state, probe)))
-        return; // down for what it was, not for this
-    known.has_unconfirmed = false;
-    for (const std::uint32_t subject : known.subjects) {
-        confirm(turn, subject, observation.started_ms);
-        known.has_unconfirmed |= state.subjects[subject].is_unconfirmed;
-    }
+    confirm_for_subjects(turn, probe, observation);
 }
 
 } // namespace

@@ -22,8 +22,8 @@ namespace signpost::director {
 /// Takes over what is said of a subject now, as far as rules allow. `seen_ms`: when the observation
 /// was started that says so; none: it is not by an observation.
 void settle(const Turn& turn, std::uint32_t subject, std::optional<std::uint64_t> seen_ms);
-/// Believes in a failure that was seen while what a subject hangs on was down, if it was seen again
-/// since.
+/// Believes in a fall that was seen while what a subject hangs on was down, if what it follows from
+/// was seen again since.
 void confirm(const Turn& turn, std::uint32_t subject, std::uint64_t seen_ms);
 /// Works out anew what steering is told, and when that changes by itself.
 void retell(const Turn& turn, std::uint32_t subject);

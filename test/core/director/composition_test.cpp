@@ -134,4 +134,29 @@ TEST_SUITE("core/director/composition") {
         CHECK(flips_of(world.see("portal@20", Outcome::Failed)).empty());
         CHECK(flips_of(world.see("portal@20", Outcome::Failed)) == "endpoint/20 (portal) down");
     }
+
+    TEST_CASE("what must not be confirms a fall as well, by an answer that is good") {
+        Sketch sketch = two_links();
+        sketch.probe("maintenance@10");
+        sketch.model.endpoints[0].check =
+            at_least(2, {sketch.is_up("portal@10"), negated(sketch.is_up("maintenance@10"))});
+        World world(sketch);
+        world.see("maintenance@10", Outcome::Refused);
+        world.see("portal@10", Outcome::Ok);
+        world.see("gateway@1", Outcome::Refused);
+        CHECK(flips_of(world.see("maintenance@10", Outcome::Ok, 3)).empty());
+        CHECK(flips_of(world.see("gateway@1", Outcome::Ok, 3)) == "link/a-telecom up");
+        world.pass_ms(100);
+        SUBCASE("and not by what others say") {
+            CHECK(flips_of(world.see("portal@10", Outcome::Ok)).empty());
+            CHECK(flips_of(world.see("maintenance@10", Outcome::Ok)) ==
+                  "endpoint/10 (portal) down");
+        }
+        SUBCASE("nor by one failure of what is still up") {
+            CHECK(flips_of(world.see("portal@10", Outcome::Failed)).empty());
+        }
+        SUBCASE("unless it is over") {
+            CHECK(flips_of(world.see("maintenance@10", Outcome::Refused)).empty());
+        }
+    }
 }

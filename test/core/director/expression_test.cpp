@@ -71,6 +71,11 @@ TEST_SUITE("core/director/expression") {
         CHECK(find_reason(at_least(2, {of(0), of(1)}), probes) == 1);
         CHECK(find_reason(at_least(1, {of(1), of(0)}), probes) == 0);
         CHECK(find_reason(negated(at_least(1, {of(1), of(0)})), probes) == 0);
+        const Expression both = at_least(2, {of(1), negated(of(0)), of(2)});
+        CHECK(is_reason(both, 0, probes));
+        CHECK(is_reason(both, 1, probes));
+        CHECK_FALSE(is_reason(both, 2, probes));
+        CHECK_FALSE(is_reason(both, 3, probes));
         CHECK(probes_of(at_least(1, {of(3), negated(of(1)), of(3)})) ==
               std::vector<std::uint32_t>{1, 3});
     }
