@@ -72,7 +72,9 @@ std::string cause_of(const Word& word) {
 
 std::string cause_of(const State& state, std::uint32_t subject) {
     const SubjectState& known = state.subjects[subject];
-    if (const Word* const word = find_word(state, known.subject)) return cause_of(*word);
+    const Word* const word = find_word(state, known.subject);
+    const bool is_down_anyway = known.told.standing == Standing::Down; // however it is drained
+    if (word != nullptr && !is_down_anyway) return cause_of(*word);
     std::string text = name_of(known.subject) + (known.is_down ? " is down" : " is up");
     text += " since " + health::to_utc(known.since.wall_ms);
     if (known.told.held_by != 0) text += " and held back";

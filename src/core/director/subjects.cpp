@@ -281,12 +281,8 @@ void retell(const Turn& turn, std::uint32_t subject) {
     SubjectState& known = state.subjects[subject];
     std::optional<std::uint64_t> next;
     Condition condition = judged(state, known, turn.now.monotonic_ms, next);
-    if (const Word* const word = find_word(state, known.subject)) {
-        if (word->phase == Phase::Announced)
-            condition.is_unsteady = true;
-        else
-            condition = told_by(*word);
-    }
+    if (const Word* const word = find_word(state, known.subject))
+        condition = told_with(*word, std::move(condition));
     if (next) state.due.arm(*next, Due::Subject, subject, known.armed_ms);
     if (condition == known.told) return;
     known.told = condition;

@@ -10,6 +10,7 @@ namespace signpost::director {
 namespace {
 
 using health::Condition;
+using health::Standing;
 using health::Subject;
 using health::SubjectKind;
 using health::Verdict;
@@ -56,13 +57,11 @@ View view_of(const State& state, std::uint32_t subject) {
     const Word* const word = find_word(state, as_such);
     if (word == nullptr) return view;
     view.override = word->override;
-    // A drain that is only announced does not yet count in place of the checks.
-    if (known.subject.kind == SubjectKind::Endpoint) {
-        if (word->phase == Phase::Announced)
-            view.condition.is_unsteady = true;
-        else
-            view.condition = told_of_word(*word);
-    }
+    if (known.subject.kind != SubjectKind::Endpoint) return view;
+    std::string cause = std::move(view.condition.cause);
+    view.condition = told_with(*word, std::move(view.condition));
+    const bool is_down_anyway = view.condition.standing == Standing::Down; // however it is drained
+    view.condition.cause = is_down_anyway ? std::move(cause) : cause_of(*word);
     return view;
 }
 

@@ -22,4 +22,7 @@ void arm_words(State& state);
 /// What steering is told by it, without the cause.
 [[nodiscard]] health::Condition told_by(const Word& word) noexcept;
 
+/// What it is told of something that is judged so and has this word on it: the word, but for a
+/// drain, which makes nothing better.
+[[nodiscard]] health::Condition told_with(const Word& word, health::Condition judged);
 } // namespace signpost::director

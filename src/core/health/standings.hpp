@@ -35,9 +35,13 @@ struct Condition {
                            ///< 203.0.113.1: no answer within 300 ms"; empty if it is plainly up.
 
     /// Of an operator's word on an address or a service: a drain that is about to come. It lowers
-    /// the TTL, and what is down stays so.
+    /// the TTL.
     [[nodiscard]] bool is_announced() const noexcept {
         return standing == Standing::Up && is_unsteady && !is_held_up;
+    }
+    /// Of such a word: a drain, now or soon. What is down stays so.
+    [[nodiscard]] bool counts_beside_checks() const noexcept {
+        return standing == Standing::Drained || is_announced();
     }
     [[nodiscard]] std::uint8_t share_by(std::size_t failback) const noexcept {
         return failback < shares.size() ? shares[failback] : share_percent;
@@ -49,7 +53,7 @@ struct Condition {
 /// Who is not here is plainly up. An endpoint without a check is the operator's word on an address:
 /// it counts in place of what its checks say, even if that word is up. A service here is an
 /// operator's word on it, which counts in place of the checks of all its endpoints, but not of
-/// their links and sites. Such a word that is_announced counts beside the checks.
+/// their links and sites. Such a word that counts_beside_checks() is none in their place.
 struct Standings {
     std::map<Subject, Condition> conditions;
 

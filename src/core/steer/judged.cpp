@@ -59,17 +59,17 @@ private:
         offer.cause = "held back as a fallback";
     }
 
-    /// An operator's word on the service or the address counts in place of the check; a drain that
-    /// is only announced, beside it.
+    /// An operator's word on the service or the address counts in place of the check; a drain,
+    /// beside it.
     void judge_itself(Offer& offer) {
         Subject as_such = offer.subject;
         as_such.check.clear();
         as_such.probe_at.clear();
         const Found* own_word = find(as_such);
-        const auto is_in_force = [](const Found* word) {
-            return word != nullptr && !word->second.is_announced();
+        const auto is_in_its_place = [](const Found* word) {
+            return word != nullptr && !word->second.counts_beside_checks();
         };
-        if (!is_in_force(word_) && !is_in_force(own_word)) count(offer.subject, offer);
+        if (!is_in_its_place(word_) && !is_in_its_place(own_word)) count(offer.subject, offer);
         for (const Found* word : {word_, own_word})
             if (word != nullptr) count(*word, offer);
     }

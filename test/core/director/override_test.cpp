@@ -240,4 +240,39 @@ TEST_SUITE("core/director/override") {
         CHECK(all[1].parent == 0);
         CHECK_FALSE(all[0].parent);
     }
+
+    TEST_CASE("a drain in force does not bring back what is down, and says nothing better of it") {
+        World world(site_with_link());
+        world.set(link("a-telecom"), Standing::Drained);
+        world.set(endpoint("10"), Standing::Drained);
+        world.pass_s(70);
+        CHECK(world.told(link("a-telecom")).standing == Standing::Drained);
+        CHECK(world.see("gateway@1", Outcome::Refused).is_changed);
+        CHECK(world.told(link("a-telecom")).standing == Standing::Down);
+        CHECK(world.told(link("a-telecom")).cause.find("is down since") != std::string::npos);
+        CHECK(world.see("gateway@1", Outcome::Ok, 3).is_changed);
+        CHECK(world.told(link("a-telecom")).standing == Standing::Drained);
+        CHECK(world.told(link("a-telecom")).cause.find("is drained by wang") != std::string::npos);
+        const auto portal = endpoint("10", "portal");
+        CHECK(world.view(portal).condition.standing == Standing::Drained);
+        world.pass_ms(100);
+        world.see("portal@10", Outcome::Refused);
+        CHECK(world.view(portal).condition.standing == Standing::Down);
+        CHECK(world.view(portal).condition.cause.find("is down since") != std::string::npos);
+        CHECK(world.view(portal).override.has_value());
+        world.set(endpoint("10"), Standing::Up);
+        CHECK(world.view(portal).condition.standing == Standing::Up);
+    }
+
+    TEST_CASE("what is held back and drained is down for those that hold it back") {
+        Sketch sketch = site_with_link();
+        sketch.model.failbacks = {{}, {.hold_s = 600}};
+        World world(sketch);
+        world.see("gateway@1", Outcome::Refused);
+        world.see("gateway@1", Outcome::Ok, 3);
+        world.set(link("a-telecom"), Standing::Drained);
+        world.pass_s(70);
+        CHECK(world.told(link("a-telecom")).standing == Standing::Drained);
+        CHECK(world.told(link("a-telecom")).held_by == 0b10);
+    }
 }
