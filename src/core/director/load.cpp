@@ -76,7 +76,7 @@ std::vector<std::uint32_t> load_subjects(const Turn& turn, const Model& model) {
     state.subjects.reserve(model.sites.size() + model.links.size() + model.endpoints.size());
     const auto add = [&](const Subject& subject) {
         const auto number = static_cast<std::uint32_t>(state.subjects.size());
-        SubjectState known{.subject = subject, .since = turn.now};
+        SubjectState known{.subject = subject, .since = turn.moment()};
         if (const auto found = before.find(subject); found != before.end()) {
             known = std::move(old[found->second]);
             before.erase(found);
@@ -203,19 +203,17 @@ void restore_probes(State& state, const Expression& check, Verdict verdict) {
 }
 
 /// A moment of an earlier run, of which only the wall clock's word is left.
-health::Moment remembered(std::int64_t wall_ms, const health::Moment& now) {
-    const auto age_ms =
-        static_cast<std::uint64_t>(std::max<std::int64_t>(now.wall_ms - wall_ms, 0));
-    return {.monotonic_ms = now.monotonic_ms - std::min(now.monotonic_ms, age_ms),
-            .wall_ms = wall_ms};
+PastMoment remembered(std::int64_t wall_ms, const PastMoment& now) {
+    const std::int64_t age_ms = std::max<std::int64_t>(now.wall_ms - wall_ms, 0);
+    return {.monotonic_ms = now.monotonic_ms - age_ms, .wall_ms = wall_ms};
 }
 
 void restore_subject(const Turn& turn, const LastVerdict& last, std::uint32_t subject) {
     SubjectState& known = turn.state.subjects[subject];
-    known.since = remembered(last.since_wall_ms, turn.now);
+    known.since = remembered(last.since_wall_ms, turn.moment());
     known.evidence = last.evidence;
     known.is_down = last.verdict == Verdict::Down;
-    if (last.fell_wall_ms) known.fell = remembered(*last.fell_wall_ms, turn.now);
+    if (last.fell_wall_ms) known.fell = remembered(*last.fell_wall_ms, turn.moment());
     if (!known.is_down && known.fell) known.rose_ms = known.since.monotonic_ms;
     if (!known.is_down) return;
     known.fell = known.since;

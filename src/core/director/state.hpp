@@ -25,7 +25,7 @@ struct Word {
     Override override;
     std::optional<std::uint64_t> until_ms;
     Phase phase = Phase::InForce;
-    std::uint64_t since_ms = 0; ///< Of the phase.
+    std::int64_t since_ms = 0; ///< Of the phase; monotonic, as in PastMoment.
     /// Settled when the phase begins: who changes a TTL then does not cut short what was promised.
     std::optional<std::uint64_t> end_ms;
 };
@@ -81,6 +81,11 @@ struct Turn {
     State& state;
     const health::Moment& now;
     Effects& effects;
+
+    [[nodiscard]] PastMoment moment() const noexcept {
+        return {.monotonic_ms = static_cast<std::int64_t>(now.monotonic_ms),
+                .wall_ms = now.wall_ms};
+    }
 };
 
 } // namespace signpost::director

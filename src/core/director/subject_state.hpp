@@ -3,7 +3,6 @@
 // Internal to the director: only its own files look into it. Numbers are places in State::subjects.
 #pragma once
 
-#include "core/health/moment.hpp"
 #include "core/health/standings.hpp"
 #include "core/health/verdict.hpp"
 
@@ -13,6 +12,13 @@
 #include <vector>
 
 namespace signpost::director {
+
+/// As health::Moment, but of an earlier run it may lie before the monotonic clock began: then it is
+/// negative there, so that what lasts from then on ends when it should.
+struct PastMoment {
+    std::int64_t monotonic_ms = 0;
+    std::int64_t wall_ms = 0;
+};
 
 struct SubjectState {
     health::Subject subject;
@@ -27,12 +33,13 @@ struct SubjectState {
     // What was judged.
     bool is_down = false;
     health::Verdict verdict = health::Verdict::Unknown; ///< The same, or unknown, for people.
-    health::Moment since;                               ///< Of is_down.
+    PastMoment since;                                   ///< Of is_down.
     std::string evidence;
-    std::optional<std::uint64_t> flipped_ms;  ///< Also when an operator's word on it has ended.
-    std::optional<health::Moment> fell;       ///< Last.
-    std::optional<std::uint64_t> released_ms; ///< By an operator, since it fell.
-    std::optional<std::uint64_t> rose_ms;
+    // Monotonic, as in PastMoment.
+    std::optional<std::int64_t> flipped_ms;  ///< Also when an operator's word on it has ended.
+    std::optional<PastMoment> fell;          ///< Last.
+    std::optional<std::int64_t> released_ms; ///< By an operator, since it fell.
+    std::optional<std::int64_t> rose_ms;
     /// Its check says down, but only by what was seen while what it hangs on was down.
     bool is_unconfirmed = false;
     bool is_held_back = false; ///< Its fall waits for its turn.

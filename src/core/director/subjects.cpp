@@ -17,10 +17,16 @@ using health::SubjectKind;
 using health::Verdict;
 
 /// A share grows in tenths: the first is there at once, so nine steps lead to the whole.
-constexpr std::uint64_t kShareSteps = 9;
+constexpr std::int64_t kShareSteps = 9;
+
+// Times here are monotonic, as in PastMoment.
+
+std::int64_t ms_of(std::uint32_t seconds) noexcept {
+    return static_cast<std::int64_t>(seconds * kSecondMs);
+}
 
 /// The earlier of what was found so far and `at_ms`, if that is still to come.
-void consider(std::optional<std::uint64_t>& next, std::uint64_t at_ms, std::uint64_t now_ms) {
+void consider(std::optional<std::int64_t>& next, std::int64_t at_ms, std::int64_t now_ms) {
     if (at_ms > now_ms && (!next || at_ms < *next)) next = at_ms;
 }
 
@@ -28,12 +34,13 @@ bool is_behind_out(const State& state, const SubjectState& known) noexcept {
     return (known.link && is_out(state, *known.link)) || (known.site && is_out(state, *known.site));
 }
 
-/// When the last thing that a subject hangs on came back.
-std::uint64_t open_since_ms(const State& state, const SubjectState& known) noexcept {
-    std::uint64_t since = 0;
-    for (const auto& parent : {known.link, known.site})
-        if (parent) since = std::max(since, state.subjects[*parent].rose_ms.value_or(0));
-    return since;
+/// Whether something that a subject hangs on came back only after that.
+bool is_before_open(const State& state, const SubjectState& known, std::uint64_t seen_ms) noexcept {
+    const auto rose_later = [&](const std::optional<std::uint32_t>& parent) {
+        return parent &&
+               state.subjects[*parent].rose_ms.value_or(0) > static_cast<std::int64_t>(seen_ms);
+    };
+    return rose_later(known.link) || rose_later(known.site);
 }
 
 Verdict shown(const State& state, std::uint32_t subject) noexcept {
@@ -58,8 +65,8 @@ void tell_flip(const Turn& turn, std::uint32_t subject, bool is_down) {
     SubjectState& known = turn.state.subjects[subject];
     const Verdict from = known.verdict;
     known.is_down = is_down;
-    known.since = turn.now;
-    known.flipped_ms = turn.now.monotonic_ms;
+    known.since = turn.moment();
+    known.flipped_ms = known.since.monotonic_ms;
     known.evidence = evidence_of(turn.state, subject);
     known.verdict = shown(turn.state, subject);
     turn.effects.flips.push_back({.subject = known.subject,
@@ -86,7 +93,7 @@ void ask_behind(const Turn& turn, const SubjectState& parent) {
 void fall(const Turn& turn, std::uint32_t subject) {
     tell_flip(turn, subject, true);
     SubjectState& known = turn.state.subjects[subject];
-    known.fell = turn.now;
+    known.fell = turn.moment();
     known.released_ms.reset();
     retell(turn, subject);
 }
@@ -94,7 +101,7 @@ void fall(const Turn& turn, std::uint32_t subject) {
 void rise(const Turn& turn, std::uint32_t subject) {
     tell_flip(turn, subject, false);
     SubjectState& known = turn.state.subjects[subject];
-    known.rose_ms = turn.now.monotonic_ms;
+    known.rose_ms = turn.moment().monotonic_ms;
     retell(turn, subject);
     ask_behind(turn, known);
 }
@@ -131,7 +138,7 @@ void try_to_fall(const Turn& turn, std::uint32_t subject, std::optional<std::uin
     SubjectState& known = turn.state.subjects[subject];
     if (turn.state.hearing.is_blind) return; // looked at again when it thaws
     if (is_behind_out(turn.state, known) ||
-        (seen_ms && *seen_ms < open_since_ms(turn.state, known)))
+        (seen_ms && is_before_open(turn.state, known, *seen_ms)))
         known.is_unconfirmed = true;
     if (known.is_unconfirmed) {
         for (const std::uint32_t probe : known.probes)
@@ -142,15 +149,15 @@ void try_to_fall(const Turn& turn, std::uint32_t subject, std::optional<std::uin
 }
 
 /// How long a rule keeps it away after its fall; none: until an operator releases it.
-std::optional<std::uint64_t> hold_end_ms(const SubjectState& known, const Failback& rule) {
+std::optional<std::int64_t> hold_end_ms(const SubjectState& known, const Failback& rule) {
     if (known.released_ms && rule.is_manual) return *known.released_ms;
     if (rule.is_manual) return std::nullopt;
-    const std::uint64_t end_ms = known.fell->monotonic_ms + rule.hold_s * kSecondMs;
+    const std::int64_t end_ms = known.fell->monotonic_ms + ms_of(rule.hold_s);
     return std::min(end_ms, known.released_ms.value_or(end_ms));
 }
 
-std::uint32_t held_by(const State& state, const SubjectState& known, std::uint64_t now_ms,
-                      std::optional<std::uint64_t>& next) {
+std::uint32_t held_by(const State& state, const SubjectState& known, std::int64_t now_ms,
+                      std::optional<std::int64_t>& next) {
     if (!known.fell) return 0;
     std::uint32_t bits = 0;
     const std::vector<Failback>& rules = state.model->failbacks;
@@ -163,21 +170,21 @@ std::uint32_t held_by(const State& state, const SubjectState& known, std::uint64
 }
 
 /// Of what was given again at `from_ms`.
-std::uint8_t share_since(const State& state, std::uint64_t from_ms, std::uint64_t now_ms,
-                         std::optional<std::uint64_t>& next) {
-    const std::uint64_t whole_ms = state.model->safety.slow_start_s * kSecondMs;
+std::uint8_t share_since(const State& state, std::int64_t from_ms, std::int64_t now_ms,
+                         std::optional<std::int64_t>& next) {
+    const std::int64_t whole_ms = ms_of(state.model->safety.slow_start_s);
     if (now_ms >= from_ms + whole_ms) return Condition::kWholeShare;
     if (now_ms < from_ms) return Condition::kWholeShare / (kShareSteps + 1); // still held
-    const std::uint64_t steps = (now_ms - from_ms) * kShareSteps / whole_ms;
+    const std::int64_t steps = (now_ms - from_ms) * kShareSteps / whole_ms;
     // Rounded up: at that time the step is complete.
-    const std::uint64_t step_ms = ((steps + 1) * whole_ms + kShareSteps - 1) / kShareSteps;
+    const std::int64_t step_ms = ((steps + 1) * whole_ms + kShareSteps - 1) / kShareSteps;
     consider(next, from_ms + step_ms, now_ms);
     return static_cast<std::uint8_t>((steps + 1) * Condition::kWholeShare / (kShareSteps + 1));
 }
 
 /// A share grows from when it has come back, and is not held any longer.
-void add_shares(const State& state, const SubjectState& known, std::uint64_t now_ms,
-                std::optional<std::uint64_t>& next, Condition& condition) {
+void add_shares(const State& state, const SubjectState& known, std::int64_t now_ms,
+                std::optional<std::int64_t>& next, Condition& condition) {
     if (!known.rose_ms || state.model->safety.slow_start_s == 0) return;
     condition.share_percent = share_since(state, *known.rose_ms, now_ms, next);
     if (!known.fell) return;
@@ -185,7 +192,7 @@ void add_shares(const State& state, const SubjectState& known, std::uint64_t now
     shares.reserve(state.model->failbacks.size());
     for (const Failback& rule : state.model->failbacks) {
         const auto end_ms = hold_end_ms(known, rule);
-        const std::uint64_t from_ms = std::max(*known.rose_ms, end_ms.value_or(now_ms + 1));
+        const std::int64_t from_ms = std::max(*known.rose_ms, end_ms.value_or(now_ms + 1));
         shares.push_back(share_since(state, from_ms, now_ms, next));
         condition.share_percent = std::min(condition.share_percent, shares.back());
     }
@@ -195,8 +202,8 @@ void add_shares(const State& state, const SubjectState& known, std::uint64_t now
 }
 
 /// By its probes, and when that changes by itself.
-Condition judged(const State& state, const SubjectState& known, std::uint64_t now_ms,
-                 std::optional<std::uint64_t>& next) {
+Condition judged(const State& state, const SubjectState& known, std::int64_t now_ms,
+                 std::optional<std::int64_t>& next) {
     Condition condition;
     condition.standing = known.is_down ? Standing::Down : Standing::Up;
     condition.is_stale = known.verdict == Verdict::Unknown &&
@@ -204,7 +211,7 @@ Condition judged(const State& state, const SubjectState& known, std::uint64_t no
                              return state.probes[probe].is_stale;
                          });
     if (known.flipped_ms) {
-        const std::uint64_t end_ms = *known.flipped_ms + state.model->safety.unsteady_s * kSecondMs;
+        const std::int64_t end_ms = *known.flipped_ms + ms_of(state.model->safety.unsteady_s);
         condition.is_unsteady = end_ms > now_ms;
         consider(next, end_ms, now_ms);
     }
@@ -271,7 +278,7 @@ void settle(const Turn& turn, std::uint32_t subject, std::optional<std::uint64_t
 void confirm(const Turn& turn, std::uint32_t subject, std::uint64_t seen_ms) {
     SubjectState& known = turn.state.subjects[subject];
     if (!known.is_unconfirmed || is_behind_out(turn.state, known)) return;
-    if (seen_ms < open_since_ms(turn.state, known)) return;
+    if (is_before_open(turn.state, known, seen_ms)) return;
     known.is_unconfirmed = false;
     settle(turn, subject, seen_ms);
 }
@@ -279,11 +286,12 @@ void confirm(const Turn& turn, std::uint32_t subject, std::uint64_t seen_ms) {
 void retell(const Turn& turn, std::uint32_t subject) {
     State& state = turn.state;
     SubjectState& known = state.subjects[subject];
-    std::optional<std::uint64_t> next;
-    Condition condition = judged(state, known, turn.now.monotonic_ms, next);
+    std::optional<std::int64_t> next;
+    Condition condition = judged(state, known, turn.moment().monotonic_ms, next);
     if (const Word* const word = find_word(state, known.subject))
         condition = told_with(*word, std::move(condition));
-    if (next) state.due.arm(*next, Due::Subject, subject, known.armed_ms);
+    if (next) // which is later than now
+        state.due.arm(static_cast<std::uint64_t>(*next), Due::Subject, subject, known.armed_ms);
     if (condition == known.told) return;
     known.told = condition;
     turn.effects.is_changed = true;
@@ -321,9 +329,10 @@ void on_subject_due(const Turn& turn, std::uint32_t subject) {
 
 bool release_subject(const Turn& turn, std::uint32_t subject) {
     SubjectState& known = turn.state.subjects[subject];
-    std::optional<std::uint64_t> next;
-    if (known.is_down || held_by(turn.state, known, turn.now.monotonic_ms, next) == 0) return false;
-    known.released_ms = turn.now.monotonic_ms;
+    const std::int64_t now_ms = turn.moment().monotonic_ms;
+    std::optional<std::int64_t> next;
+    if (known.is_down || held_by(turn.state, known, now_ms, next) == 0) return false;
+    known.released_ms = now_ms;
     retell(turn, subject);
     return true;
 }

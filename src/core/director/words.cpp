@@ -38,18 +38,23 @@ void apply(const Turn& turn, const health::Subject& subject) {
 void unsettle(const Turn& turn, const health::Subject& subject) {
     State& state = turn.state;
     const auto place = state.places.find(subject);
-    if (place != state.places.end())
-        state.subjects[place->second].flipped_ms = turn.now.monotonic_ms;
-    else if (state.model->safety.unsteady_s != 0)
-        state.unsettled[subject] =
-            turn.now.monotonic_ms + state.model->safety.unsteady_s * kSecondMs;
-    arm_words(state);
+    if (place != state.places.end()) {
+        state.subjects[place->second].flipped_ms = turn.moment().monotonic_ms;
+        return;
+    }
+    if (state.model->safety.unsteady_s == 0) return;
+    const std::uint64_t end_ms = turn.now.monotonic_ms + state.model->safety.unsteady_s * kSecondMs;
+    state.unsettled[subject] = end_ms;
+    state.due.arm(end_ms, Due::Words, 0, state.words_armed_ms);
 }
 
+/// A clock that was set back since, or is wrong at the start of the machine, makes it no longer
+/// than it was to be.
 std::optional<std::uint64_t> until_ms(const Override& override, const health::Moment& now) {
     if (!override.until_wall_ms) return std::nullopt;
-    const std::int64_t left_ms = std::max<std::int64_t>(*override.until_wall_ms - now.wall_ms, 0);
-    return now.monotonic_ms + static_cast<std::uint64_t>(left_ms);
+    const std::int64_t until = *override.until_wall_ms;
+    const std::int64_t left_ms = std::min(until - now.wall_ms, until - override.set_wall_ms);
+    return now.monotonic_ms + static_cast<std::uint64_t>(std::max<std::int64_t>(left_ms, 0));
 }
 
 /// How long a phase lasts that begins now; none: until something else is said.
@@ -69,16 +74,17 @@ std::optional<std::uint64_t> length_ms(const State& state, Phase phase) {
 
 /// The journal's twin of where a word is.
 void note_progress(const Turn& turn, Word& word) {
-    const auto to_wall = [&turn](std::uint64_t at_ms) {
-        return turn.now.wall_ms + static_cast<std::int64_t>(at_ms - turn.now.monotonic_ms);
+    const auto to_wall = [now = turn.moment()](std::int64_t at_ms) {
+        return now.wall_ms + at_ms - now.monotonic_ms;
     };
     word.override.progress = {.phase = word.phase, .since_wall_ms = to_wall(word.since_ms)};
-    if (word.end_ms) word.override.progress->end_wall_ms = to_wall(*word.end_ms);
+    if (word.end_ms)
+        word.override.progress->end_wall_ms = to_wall(static_cast<std::int64_t>(*word.end_ms));
 }
 
 void enter(const Turn& turn, Word& word, Phase phase) {
     word.phase = phase;
-    word.since_ms = turn.now.monotonic_ms;
+    word.since_ms = turn.moment().monotonic_ms;
     word.end_ms.reset();
     if (const auto length = length_ms(turn.state, phase))
         word.end_ms = turn.now.monotonic_ms + *length;
@@ -124,7 +130,7 @@ void resume(const Turn& turn, Word& word) {
         std::max<std::int64_t>(turn.now.wall_ms - progress.since_wall_ms, 0);
     const std::uint64_t now_ms = turn.now.monotonic_ms;
     word.phase = progress.phase;
-    word.since_ms = now_ms - std::min(now_ms, static_cast<std::uint64_t>(age_ms));
+    word.since_ms = turn.moment().monotonic_ms - age_ms;
     if (progress.phase != Phase::InForce) {
         const std::int64_t length =
             progress.end_wall_ms.value_or(progress.since_wall_ms) - progress.since_wall_ms;
@@ -144,7 +150,10 @@ void follow_on(const Turn& turn, const Word& before, Word& word) {
         word.end_ms = before.end_ms;
     } else if (before.override.standing == Standing::TakenDown && standing == Standing::Drained) {
         word.phase = Phase::Removed;
-        word.end_ms = before.since_ms + turn.state.model->ttl_steady_max_s * kSecondMs;
+        const auto longest_ms =
+            static_cast<std::int64_t>(turn.state.model->ttl_steady_max_s * kSecondMs);
+        word.end_ms =
+            static_cast<std::uint64_t>(std::max<std::int64_t>(before.since_ms + longest_ms, 0));
     }
     note_progress(turn, word);
 }

@@ -316,4 +316,72 @@ TEST_SUITE("core/director/load") {
         world.pass_s(53);
         CHECK(world.told(endpoint("10", "portal")).held_by == 0);
     }
+
+    /// Soon after the machine has started.
+    World just_booted(const Sketch& sketch, const Restored& restored) {
+        World world(Sketch{});
+        world.now.monotonic_ms = 30'000;
+        world.load(sketch);
+        world.step(restored);
+        return world;
+    }
+
+    LastVerdict up_since(std::int64_t ago_s, std::int64_t fell_ago_s) {
+        return {.subject = endpoint("10", "portal"),
+                .verdict = Verdict::Up,
+                .since_wall_ms = World::kWall_ms - ago_s * 1000,
+                .evidence = "portal 10: ok",
+                .fell_wall_ms = World::kWall_ms - fell_ago_s * 1000};
+    }
+
+    TEST_CASE("what was over before the machine started does not begin again") {
+        constexpr std::int64_t kMonthS = 30 * 24 * 3600;
+        Sketch sketch = one_link();
+        sketch.model.failbacks = {{.hold_s = 3600}, {.is_manual = true}};
+        sketch.model.safety.slow_start_s = 90;
+        sketch.model.safety.unsteady_s = 60;
+        for (ProbeRule& probe : sketch.model.probes)
+            probe.tracker.stale_ms = 1'000'000'000;
+        World world =
+            just_booted(sketch, {.verdicts = {up_since(kMonthS, 3 * kMonthS)}, .overrides = {}});
+        Condition told = world.told(endpoint("10", "portal"));
+        CHECK(told.held_by == 0b10);
+        CHECK(told.share_by(0) == 100);
+        CHECK_FALSE(told.is_unsteady);
+        World recent = just_booted(sketch, {.verdicts = {up_since(45, 3555)}, .overrides = {}});
+        told = recent.told(endpoint("10", "portal"));
+        CHECK(told.held_by == 0b11);
+        CHECK(recent.pass_ms(44'999).notices.empty());
+        CHECK(notices_of(recent.pass_ms(1)) == "hold-ended endpoint/10 (portal)");
+        CHECK(recent.told(endpoint("10", "portal")).share_by(0) == 10);
+    }
+
+    TEST_CASE("a share goes on growing after the machine was started again") {
+        Sketch sketch = one_link();
+        sketch.model.safety.slow_start_s = 90;
+        const World world = just_booted(sketch, {.verdicts = {up_since(45, 50)}, .overrides = {}});
+        CHECK(world.told(endpoint("10", "portal")).share_percent == 50);
+    }
+
+    TEST_CASE("a drain of what was taken down before the machine started is over at once") {
+        Sketch sketch = one_link();
+        sketch.model.ttl_steady_max_s = 600;
+        const Override override{.subject = site("A"),
+                                .standing = Standing::TakenDown,
+                                .set_wall_ms = World::kWall_ms - 3'600'000};
+        World world = just_booted(sketch, {.verdicts = {}, .overrides = {override}});
+        CHECK(notices_of(world.set(site("A"), Standing::Drained)) ==
+              "override-set site/A; drain-finished site/A");
+    }
+
+    TEST_CASE("a start with a wrong clock prolongs no override beyond what it was set for") {
+        World before(one_link());
+        before.set(site("A"), Standing::TakenDown, 60);
+        before.pass_s(50);
+        World world(one_link());
+        world.now.wall_ms = 1000; // 1970
+        world.step(remembered_by(before));
+        CHECK(world.told(site("A")).standing == Standing::TakenDown);
+        CHECK(notices_of(world.pass_s(60)) == "override-expired site/A");
+    }
 }

@@ -129,9 +129,11 @@ void Simulation::restart() {
     const health::Standings before = standings(state);
     state = {};
     records.clear();
+    if (random(2) == 0) start_machine();
     step(restored);
     load(sketch);
     const health::Standings after = standings(state);
+    check_holds(before, after);
     for (const auto& entry : before.conditions) {
         const health::Subject& subject = entry.first;
         const health::Condition& condition = entry.second;
@@ -141,6 +143,29 @@ void Simulation::restart() {
         if (condition.cause.find(" by ") != std::string::npos) continue;
         const health::Condition* const found = after.find(subject);
         CHECK((found == nullptr ? Standing::Up : found->standing) == condition.standing);
+    }
+}
+
+/// Its monotonic clock begins anew.
+void Simulation::start_machine() {
+    const bool was_set = is_clock_set();
+    now.monotonic_ms = 1000 + random(10'000);
+    lead_ms_ = now.wall_ms - static_cast<std::int64_t>(now.monotonic_ms) - (was_set ? 1 : 0);
+}
+
+bool Simulation::is_clock_set() const {
+    return now.wall_ms - static_cast<std::int64_t>(now.monotonic_ms) != lead_ms_;
+}
+
+/// Nothing is held back by a restart, and nothing let go.
+void Simulation::check_holds(const health::Standings& before, const health::Standings& after) {
+    if (is_clock_set()) return; // by which alone a restart can tell
+    for (const SubjectState& known : state.subjects) {
+        CAPTURE(to_text(known.subject));
+        if (known.subject.kind == health::SubjectKind::Site) continue; // it goes by its links
+        const health::Condition* const was = before.find(known.subject);
+        const health::Condition* const is = after.find(known.subject);
+        CHECK((was == nullptr ? 0 : was->held_by) == (is == nullptr ? 0 : is->held_by));
     }
 }
 
@@ -183,11 +208,15 @@ void Simulation::check_overrides() {
         const health::Condition* const found = all.find(override.subject);
         const Standing told = found == nullptr ? Standing::Up : found->standing;
         if (override.standing != Standing::Drained) CHECK(told == override.standing);
+        const auto place = state.places.find(override.subject);
+        const bool is_down = place != state.places.end() && state.subjects[place->second].is_down;
+        if (override.standing == Standing::Drained) CHECK((told == Standing::Down) == is_down);
         if (override.standing == Standing::Up) continue;
         // Once it has left the answers, neither time nor restarts nor another such word bring it
         // back.
         if (removed_.contains(override.subject)) CHECK(told != Standing::Up);
-        if (told == Standing::Drained || told == Standing::TakenDown)
+        if (told == Standing::Drained || told == Standing::TakenDown ||
+            (is_down && removed_.contains(override.subject)))
             removed.insert(override.subject);
     }
     removed_ = std::move(removed);

@@ -61,6 +61,9 @@ private:
         bool is_enough = false; ///< By the rules of then.
     };
 
+    void start_machine();
+    /// Since ever: what was measured by it and what by the other do not agree any more.
+    [[nodiscard]] bool is_clock_set() const;
     void start(std::uint32_t probe);
     void finish(std::uint32_t probe);
     void go_to(std::uint64_t at_ms);
@@ -68,8 +71,10 @@ private:
     void check(const Event& event, const Effects& effects, bool was_blind);
     void check_flip(const Flip& flip);
     void check_overrides();
+    void check_holds(const health::Standings& before, const health::Standings& after);
 
     std::mt19937 source_;
+    std::int64_t lead_ms_ = World::kWall_ms - static_cast<std::int64_t>(World::kStart_ms);
     std::vector<Asking> askings_;
     std::map<std::string, Sightings> sightings_;      ///< By probe.
     std::set<health::Subject> removed_;               ///< By a word that is still in force.
