@@ -5,12 +5,8 @@
 namespace signpost::director {
 namespace {
 
+using health::opposite;
 using health::Verdict;
-
-Verdict opposite(Verdict verdict) noexcept {
-    if (verdict == Verdict::Unknown) return verdict;
-    return verdict == Verdict::Up ? Verdict::Down : Verdict::Up;
-}
 
 template <typename VerdictOf>
 // NOLINTNEXTLINE(misc-no-recursion): as deep as checks are nested, which the configuration bounds.

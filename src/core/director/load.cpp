@@ -3,6 +3,7 @@
 #include "core/director/expression.hpp"
 #include "core/director/hearing.hpp"
 #include "core/director/probes.hpp"
+#include "core/director/recall.hpp"
 #include "core/director/subjects.hpp"
 #include "core/director/words.hpp"
 
@@ -189,53 +190,6 @@ void settle_all(const Turn& turn) {
     }
 }
 
-/// By a single probe its verdict is the subject's. Of several nobody knows who it was: all take it
-/// over that have none, so that it takes what it takes to decide otherwise.
-// NOLINTNEXTLINE(misc-no-recursion): as deep as checks are nested, which the configuration bounds.
-void restore_probes(State& state, const Expression& check, Verdict verdict) {
-    if (check.kind == Expression::Kind::Not)
-        verdict = verdict == Verdict::Up ? Verdict::Down : Verdict::Up;
-    for (const Expression& term : check.terms)
-        restore_probes(state, term, verdict);
-    if (check.kind != Expression::Kind::Probe) return;
-    ProbeState& known = state.probes[check.number];
-    if (known.tracker.verdict() == Verdict::Unknown) known.tracker.restore(verdict);
-}
-
-/// A moment of an earlier run, of which only the wall clock's word is left.
-PastMoment remembered(std::int64_t wall_ms, const PastMoment& now) {
-    const std::int64_t age_ms = std::max<std::int64_t>(now.wall_ms - wall_ms, 0);
-    return {.monotonic_ms = now.monotonic_ms - age_ms, .wall_ms = wall_ms};
-}
-
-void restore_subject(const Turn& turn, const LastVerdict& last, std::uint32_t subject) {
-    SubjectState& known = turn.state.subjects[subject];
-    known.since = remembered(last.since_wall_ms, turn.moment());
-    known.evidence = last.evidence;
-    known.is_down = last.verdict == Verdict::Down;
-    if (last.fell_wall_ms) known.fell = remembered(*last.fell_wall_ms, turn.moment());
-    if (!known.is_down && known.fell) known.rose_ms = known.since.monotonic_ms;
-    if (!known.is_down) return;
-    known.fell = known.since;
-    known.flipped_ms = known.since.monotonic_ms;
-}
-
-void restore_verdicts(const Turn& turn, const std::vector<LastVerdict>& verdicts) {
-    State& state = turn.state;
-    for (const bool is_single : {true, false}) {
-        for (const LastVerdict& last : verdicts) {
-            const auto place = state.places.find(last.subject);
-            if (place == state.places.end() || last.verdict == Verdict::Unknown) continue;
-            const Expression* const check = check_of(state, place->second);
-            if (is_single) restore_subject(turn, last, place->second);
-            if (check != nullptr && is_single == (check->kind == Expression::Kind::Probe))
-                restore_probes(state, *check, last.verdict);
-        }
-    }
-    for (std::uint32_t probe = 0; probe < state.probes.size(); ++probe)
-        recount(state, probe);
-}
-
 /// What is not in the model is remembered: a zone may be broken just now. What has not changed for
 /// so long matters no more: without a word from us it counts as up.
 void remember_absent(const Turn& turn, const std::vector<LastVerdict>& verdicts) {
@@ -284,10 +238,11 @@ void load_model(const Turn& turn, const ModelLoaded& loaded) {
 
 void restore(const Turn& turn, const Restored& restored) {
     remember_absent(turn, restored.verdicts);
-    restore_verdicts(turn, restored.verdicts);
     for (const Override& override : restored.overrides)
         restore_override(turn, override);
+    restore_verdicts(turn, restored.verdicts);
     settle_all(turn);
+    on_words_due(turn);
 }
 
 } // namespace signpost::director

@@ -240,6 +240,10 @@ const Expression* check_of(const State& state, std::uint32_t subject) noexcept {
 bool wants_down(const State& state, std::uint32_t subject) noexcept {
     const Expression* const check = check_of(state, subject);
     if (check != nullptr && counted(*check, state.probes) == Verdict::Down) return true;
+    return is_down_by_links(state, subject);
+}
+
+bool is_down_by_links(const State& state, std::uint32_t subject) noexcept {
     const SubjectState& known = state.subjects[subject];
     if (known.links.empty() || !state.model->sites[subject].is_down_with_links) return false;
     return std::ranges::all_of(known.links,

@@ -14,6 +14,8 @@ namespace signpost::director {
 [[nodiscard]] const Expression* check_of(const State& state, std::uint32_t subject) noexcept;
 /// Whether its check, or its links, say down now.
 [[nodiscard]] bool wants_down(const State& state, std::uint32_t subject) noexcept;
+/// Of a site: whether it goes with its links, and all are out.
+[[nodiscard]] bool is_down_by_links(const State& state, std::uint32_t subject) noexcept;
 /// Down, and no operator holds it up.
 [[nodiscard]] bool is_out(const State& state, std::uint32_t subject) noexcept;
 /// The override on a subject, as it is named there.

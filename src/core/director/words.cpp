@@ -221,7 +221,8 @@ void clear_override(const Turn& turn, const OverrideCleared& cleared) {
 void restore_override(const Turn& turn, const Override& given) {
     Word word = word_of(turn, given);
     resume(turn, word);
-    put(turn, std::move(word));
+    turn.effects.is_changed = true;
+    turn.state.words.insert_or_assign(word.override.subject, std::move(word));
 }
 
 void on_words_due(const Turn& turn) {

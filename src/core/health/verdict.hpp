@@ -13,4 +13,9 @@ enum class Verdict : std::uint8_t {
 };
 inline constexpr std::string_view kVerdictWords[] = {"unknown", "up", "down"};
 
+[[nodiscard]] constexpr Verdict opposite(Verdict verdict) noexcept {
+    if (verdict == Verdict::Unknown) return verdict;
+    return verdict == Verdict::Up ? Verdict::Down : Verdict::Up;
+}
+
 } // namespace signpost::health

@@ -1,7 +1,10 @@
+#include "core/director/expression.hpp"
 #include "core/director/world.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <random>
 #include <vector>
 
 TEST_SUITE("core/director/load") {
@@ -383,5 +386,148 @@ TEST_SUITE("core/director/load") {
         world.step(remembered_by(before));
         CHECK(world.told(site("A")).standing == Standing::TakenDown);
         CHECK(notices_of(world.pass_s(60)) == "override-expired site/A");
+    }
+
+    /// Endpoints "0", "1", … that are judged by probes "0" to "3".
+    Sketch combined(const std::vector<Expression>& checks) {
+        Sketch sketch;
+        for (const char* probe : {"p@0", "p@1", "p@2", "p@3"})
+            sketch.probe(probe);
+        for (std::size_t number = 0; number < checks.size(); ++number) {
+            sketch.endpoint(std::to_string(number), "", "p@0");
+            sketch.model.endpoints.back().check = checks[number];
+        }
+        return sketch;
+    }
+
+    Expression probe(std::uint32_t number) {
+        return {.kind = Expression::Kind::Probe, .number = number, .terms = {}};
+    }
+
+    /// What is restored in this order is so afterwards, and nothing has flipped.
+    void check_restored(const Sketch& sketch, const std::vector<LastVerdict>& verdicts) {
+        for (const bool is_model_first : {false, true}) {
+            CAPTURE(is_model_first);
+            World world(Sketch{});
+            Effects effects;
+            if (is_model_first) append(effects, world.load(sketch));
+            append(effects, world.step(Restored{.verdicts = verdicts, .overrides = {}}));
+            if (!is_model_first) append(effects, world.load(sketch));
+            append(effects, world.load(Sketch(sketch)));
+            CHECK(flips_of(effects).empty());
+            for (const LastVerdict& last : verdicts) {
+                CAPTURE(to_text(last.subject));
+                CHECK((world.told(last.subject).standing == Standing::Down) ==
+                      (last.verdict == Verdict::Down));
+            }
+        }
+    }
+
+    LastVerdict last_of(std::size_t number, Verdict verdict) {
+        return {.subject = endpoint(std::to_string(number), "p"),
+                .verdict = verdict,
+                .since_wall_ms = World::kWall_ms - 5000};
+    }
+
+    TEST_CASE("what is guessed of probes contradicts nothing that is remembered") {
+        struct Row {
+            const char* why;
+            std::vector<Expression> checks;
+            std::vector<Verdict> verdicts;
+        };
+        constexpr Verdict kUp = Verdict::Up;
+        constexpr Verdict kDown = Verdict::Down;
+        const Expression p = probe(0);
+        const Expression q = probe(1);
+        const Expression r = probe(2);
+        const Expression s = probe(3);
+        const auto all = [](const Expression& a, const Expression& b) {
+            return at_least(2, {a, b});
+        };
+        const auto any = [](const Expression& a, const Expression& b) {
+            return at_least(1, {a, b});
+        };
+        const Row rows[] = {
+            {"web is down, but not by what api needs, too", {all(p, q), all(p, r)}, {kDown, kUp}},
+            {"one of two is up, and it is not the one that is down",
+             {any(p, q), any(q, r)},
+             {kUp, kDown}},
+            {"a single one knows best", {all(p, q), p}, {kDown, kUp}},
+            {"it must not be any", {all(p, negated(q)), all(q, r)}, {kDown, kUp}},
+            {"one of each is enough", {all(p, q), all(r, s), any(p, r)}, {kDown, kDown, kUp}},
+            {"nested", {all(p, any(q, r)), any(p, q)}, {kDown, kUp}},
+            {"what follows from what follows",
+             {all(p, q), all(q, r), r, p},
+             {kDown, kDown, kUp, kUp}},
+        };
+        for (const Row& row : rows) {
+            CAPTURE(row.why);
+            std::vector<LastVerdict> verdicts;
+            for (std::size_t number = 0; number < row.verdicts.size(); ++number)
+                verdicts.push_back(last_of(number, row.verdicts[number]));
+            check_restored(combined(row.checks), verdicts);
+            std::reverse(verdicts.begin(), verdicts.end());
+            check_restored(combined(row.checks), verdicts);
+        }
+    }
+
+    /// So many of a few that must be, or must not be.
+    Expression random_check(std::mt19937 & source) {
+        const auto random = [&source](std::uint32_t below) {
+            return static_cast<std::uint32_t>(source() % below);
+        };
+        std::vector<Expression> terms;
+        for (std::uint32_t term = 0; term < 1 + random(3); ++term) {
+            terms.push_back(probe(random(4)));
+            if (random(5) == 0) terms.back() = negated(terms.back());
+        }
+        const auto count = static_cast<std::uint32_t>(terms.size());
+        return at_least(1 + random(count), std::move(terms));
+    }
+
+    TEST_CASE("nothing flips by being restored, however checks share their probes") {
+        for (std::uint32_t seed = 0; seed < 20'000; ++seed) {
+            CAPTURE(seed);
+            std::mt19937 source(seed);
+            std::vector<ProbeState> truth(4);
+            for (ProbeState& known : truth)
+                known.tracker.restore(source() % 2 == 0 ? Verdict::Up : Verdict::Down);
+            std::vector<Expression> checks;
+            std::vector<LastVerdict> verdicts;
+            for (std::size_t number = 0; number < 2 + seed % 3; ++number) {
+                checks.push_back(random_check(source));
+                verdicts.push_back(last_of(number, value(checks.back(), truth)));
+            }
+            std::shuffle(verdicts.begin(), verdicts.end(), source);
+            check_restored(combined(checks), verdicts);
+        }
+    }
+
+    TEST_CASE("the check of a site that is down with its links is not blamed for it") {
+        Sketch sketch = one_link();
+        sketch.probe("power@A");
+        sketch.model.sites[0].check = sketch.is_up("power@A");
+        World before(sketch);
+        before.see("power@A", Outcome::Ok);
+        before.see("gateway@1", Outcome::Refused);
+        World world = restarted(before, sketch, true);
+        CHECK(world.told(site("A")).standing == Standing::Down);
+        CHECK(flips_of(world.see("gateway@1", Outcome::Ok, 3)) == "link/a-telecom up, site/A up");
+    }
+
+    TEST_CASE("a site that is down by its own check is so though its links are held up") {
+        Sketch sketch = one_link();
+        sketch.probe("power@A");
+        sketch.model.sites[0].check = sketch.is_up("power@A");
+        World before(sketch);
+        before.see("gateway@1", Outcome::Refused);
+        before.set(link("a-telecom"), Standing::Up);
+        before.see("power@A", Outcome::Refused);
+        for (const bool is_model_first : {false, true}) {
+            World world = restarted(before, sketch, is_model_first);
+            CHECK(world.told(site("A")).standing == Standing::Down);
+            CHECK(flips_of(world.see("power@A", Outcome::Ok, 2)).empty());
+            CHECK(flips_of(world.see("power@A", Outcome::Ok)) == "site/A up");
+        }
     }
 }
