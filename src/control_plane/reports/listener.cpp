@@ -111,9 +111,10 @@ Address address_of(const sockaddr& told) {
 }
 
 Address client_of(MHD_Connection* connection) {
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libmicrohttpd's way
-    return address_of(
-        *MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+    const MHD_ConnectionInfo* const told =
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libmicrohttpd's way
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return address_of(*told->client_addr);
 }
 
 int socket_of(MHD_Connection* connection) {
