@@ -130,8 +130,11 @@ void Simulation::restart() {
     state = {};
     records.clear();
     if (random(2) == 0) start_machine();
+    const std::size_t flips_before = flips.size();
     step(restored);
     load(sketch);
+    for (std::size_t flip = flips_before; flip < flips.size(); ++flip) // a site goes by its links
+        CHECK(flips[flip].subject.kind == health::SubjectKind::Site);
     const health::Standings after = standings(state);
     check_holds(before, after);
     for (const auto& entry : before.conditions) {
