@@ -53,7 +53,7 @@ private:
         if (offer.has_site) count({.kind = SubjectKind::Site, .name = offer.site}, offer);
         if (offer.has_link) count({.kind = SubjectKind::Link, .name = offer.link}, offer);
         judge_itself(offer);
-        is_steady_ = is_steady_ && offer.endpoint.standing == Standing::Up;
+        is_steady_ = is_steady_ && offer.endpoint.standing < Standing::Down;
         if (!offer.is_held_back || offer.endpoint.standing >= Standing::Down) return;
         offer.endpoint.standing = Standing::Down;
         offer.cause = "held back as a fallback";

@@ -179,7 +179,9 @@ TEST_SUITE("core/steer/judged") {
         CHECK(ttl({{named("link/other"), {.standing = Standing::Down}}}) == kSteady);
         CHECK(ttl({{named("endpoint/192.0.2.1"), {.standing = Standing::Up}}}) == kSteady);
         CHECK(ttl({{named("site/B"), {.is_unsteady = true}}}) == kShort);
-        CHECK(ttl({{named("site/B"), {.standing = Standing::Drained}}}) == kShort);
+        CHECK(ttl({{named("site/B"), {.standing = Standing::Drained, .is_unsteady = true}}}) ==
+              kShort);
+        CHECK(ttl({{named("site/B"), {.standing = Standing::Drained}}}) == kSteady); // and finished
         CHECK(ttl({{named("link/l"), {.held_by = 1U << kFailback}}}) == kShort);
         Service with_fallback = make_service();
         with_fallback.offers[3].is_held_back = true; // that is how it is, not bad times
