@@ -353,8 +353,10 @@ private:
             const auto found = world_.standings.conditions.find(subject);
             if (found == world_.standings.conditions.end()) return false;
             all.push_back(found->second);
-            // A word that only announces a drain leaves its place to the checks.
-            return found->second.standing != Standing::Up || !found->second.is_unsteady;
+            // A drain, announced or done, counts beside the checks.
+            const bool is_announced =
+                found->second.standing == Standing::Up && found->second.is_unsteady;
+            return found->second.standing != Standing::Drained && !is_announced;
         };
         int longest = -1;
         const config::Link* own_link = nullptr;
