@@ -65,6 +65,7 @@ bool is_reason(const Expression& expression, std::uint32_t probe,
                std::span<const ProbeState> probes) noexcept {
     if (expression.kind == Expression::Kind::Probe) return expression.number == probe;
     const Verdict wanted = wanted_of_terms(expression, probes);
+    // NOLINTNEXTLINE(misc-no-recursion): as deep as checks are nested; the configuration bounds it.
     return std::ranges::any_of(expression.terms, [&](const Expression& term) {
         return counted(term, probes) == wanted && is_reason(term, probe, probes);
     });

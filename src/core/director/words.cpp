@@ -260,7 +260,7 @@ health::Condition told_by(const Word& word) noexcept {
 }
 
 health::Condition told_with(const Word& word, health::Condition judged) {
-    const health::Condition told = told_by(word);
+    health::Condition told = told_by(word);
     if (word.override.standing != Standing::Drained) return told;
     judged.standing = health::worst(judged.standing, told.standing);
     judged.is_unsteady |= told.is_unsteady;
