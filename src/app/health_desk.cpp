@@ -53,7 +53,8 @@ Error no_override(const health::Subject& subject, std::span<const director::Over
     return steering::no_such("override of", health::to_text(subject), known);
 }
 
-/// What an operator who names `subject` means: of a service its endpoints.
+/// What an operator who names `subject` means: of a service its endpoints, as its own check judges
+/// them.
 std::vector<health::Subject> meant_by(const health::Subject& subject,
                                       const steering::InService& now) {
     if (subject.kind != health::SubjectKind::Service) return {subject};
@@ -61,7 +62,7 @@ std::vector<health::Subject> meant_by(const health::Subject& subject,
     for (const steer::Plan* plan : now.compiled->steering->plans.all())
         if (plan->service().name == subject.name)
             for (const steer::Offer& offer : plan->service().offers)
-                endpoints.push_back(offer.subject);
+                if (!offer.subject.check.empty()) endpoints.push_back(offer.subject); // is judged
     return endpoints;
 }
 
